@@ -1,0 +1,69 @@
+package dev.lawcast.api;
+
+import org.springframework.http.HttpStatus;
+
+import java.util.Locale;
+
+/// Every `code` that a problem or one of its `errors` can carry. Stable: clients switch on them.
+public enum ErrorCode {
+    // the request as a whole
+    INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not valid JSON"),
+    INVALID_CSV(HttpStatus.BAD_REQUEST, "The body is not valid CSV"),
+    INVALID_ENCODING(HttpStatus.BAD_REQUEST, "The body is not UTF-8 text"),
+    EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty"),
+    INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A query parameter or header is not valid"),
+    INVALID_FILTER(HttpStatus.BAD_REQUEST, "The filter is not valid"),
+    INVALID_INPUT(HttpStatus.UNPROCESSABLE_CONTENT, "The input has errors; nothing was written"),
+    NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
+    METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation that the client accepts"),
+    UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The content type is not supported"),
+    UNSUPPORTED_ENCODING(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Compressed bodies are not accepted"),
+    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A key is needed"),
+    FORBIDDEN_HOST(HttpStatus.FORBIDDEN, "The Host header is not one of this service"),
+    CONFLICT(HttpStatus.CONFLICT, "The request conflicts with the present state"),
+    PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "The resource has changed in the meantime"),
+    IDEMPOTENCY_KEY_REUSED(
+            HttpStatus.UNPROCESSABLE_CONTENT, "The Idempotency-Key was used with another body"),
+    IDEMPOTENCY_KEY_IN_USE(
+            HttpStatus.CONFLICT, "A request with this Idempotency-Key is still running"),
+    FIT_NOT_FINISHED(HttpStatus.CONFLICT, "The fit has not ended yet"),
+    FIT_HAS_NO_ESTIMATE(HttpStatus.CONFLICT, "The fit determined no curve"),
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer now"),
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
+
+    // one value in the input
+    MISSING(HttpStatus.UNPROCESSABLE_CONTENT, "A value is missing"),
+    WRONG_TYPE(HttpStatus.UNPROCESSABLE_CONTENT, "A value has the wrong type"),
+    UNKNOWN_FIELD(HttpStatus.UNPROCESSABLE_CONTENT, "A field is not known"),
+    UNKNOWN_NAME(HttpStatus.UNPROCESSABLE_CONTENT, "A name is not known"),
+    NOT_A_NUMBER(HttpStatus.UNPROCESSABLE_CONTENT, "A value is not a number"),
+    NOT_FINITE(HttpStatus.UNPROCESSABLE_CONTENT, "A number is not finite"),
+    OUT_OF_RANGE(HttpStatus.UNPROCESSABLE_CONTENT, "A value is out of range"),
+    TOO_LONG(HttpStatus.UNPROCESSABLE_CONTENT, "A text or list is too long"),
+    DUPLICATE(HttpStatus.UNPROCESSABLE_CONTENT, "A value stands twice"),
+    MIXTURE_SUM(HttpStatus.UNPROCESSABLE_CONTENT, "The shares of a mixture do not sum to 1"),
+    MALFORMED_ROW(HttpStatus.UNPROCESSABLE_CONTENT, "A row is malformed");
+
+    private final HttpStatus status;
+    private final String title;
+
+    ErrorCode(HttpStatus status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /// The code as it stands in JSON.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+}

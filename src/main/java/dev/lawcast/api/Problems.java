@@ -1,0 +1,98 @@
+package dev.lawcast.api;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+import java.util.Locale;
+
+/// Turns every refusal and failure into `application/problem+json` with a stable `code`.
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(ApiException e) {
+        ProblemDetail problem = problem(e.code(), String.valueOf(e.getMessage()));
+        if (e.totalErrors() > 0) {
+            problem.setProperty("errors", e.errors());
+            problem.setProperty("total_errors", e.totalErrors());
+        }
+        var answer = ResponseEntity.status(e.code().status());
+        if (e.code() == ErrorCode.UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, "5");
+        }
+        return answer.body(problem);
+    }
+
+    @ExceptionHandler({
+        CannotGetJdbcConnectionException.class,
+        CannotCreateTransactionException.class,
+        DataAccessResourceFailureException.class,
+        QueryTimeoutException.class
+    })
+    ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+        log.warn("The database does not answer", e);
+        return refused(
+                new ApiException(
+                        ErrorCode.UNAVAILABLE,
+                        "The database does not answer. Try again in a few seconds."));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> failed(Exception e) {
+        log.error("A request failed", e);
+        return refused(
+                new ApiException(ErrorCode.INTERNAL, "The service failed; its log says more."));
+    }
+
+    /// What Spring itself refuses: unknown routes, methods, types, parameters.
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        ErrorCode code =
+                switch (status.value()) {
+                    case 404 -> ErrorCode.NOT_FOUND;
+                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
+                    case 413 -> ErrorCode.BODY_TOO_LARGE;
+                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+                    case 503 -> ErrorCode.UNAVAILABLE;
+                    default ->
+                            status.is4xxClientError()
+                                    ? ErrorCode.INVALID_PARAMETER
+                                    : ErrorCode.INTERNAL;
+                };
+        String detail =
+                body instanceof ProblemDetail p && p.getDetail() != null
+                        ? p.getDetail()
+                        : code.title() + ".";
+        return ResponseEntity.status(code.status()).headers(headers).body(problem(code, detail));
+    }
+
+    private static ProblemDetail problem(ErrorCode code, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(code.status(), detail);
+        problem.setType(
+                java.net.URI.create("urn:lawcast:problem:" + code.id().toLowerCase(Locale.ROOT)));
+        problem.setTitle(code.title());
+        problem.setProperty("code", code.id());
+        return problem;
+    }
+}

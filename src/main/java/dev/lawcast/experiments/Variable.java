@@ -1,0 +1,8 @@
+package dev.lawcast.experiments;
+
+import org.jspecify.annotations.Nullable;
+
+/// A variable that the runs of an experiment have.
+///
+/// @param position in the runs' arrays, from 1
+public record Variable(int position, String name, VariableRole role, @Nullable String unit) {}

@@ -1,0 +1,9 @@
+package dev.lawcast.scaling.law;
+
+/// What a fit minimises: Σ wᵢ·loss(rᵢ) with residuals r in the given space.
+public record Objective(ResidualSpace space, ResidualLoss loss) {
+
+    /// Σ w·(ln L̂ − ln L)², the default where a law's paper says nothing else.
+    public static final Objective LOG_SQUARED =
+            new Objective(ResidualSpace.LOG, new ResidualLoss.Squared());
+}
