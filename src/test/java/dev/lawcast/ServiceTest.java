@@ -1,8 +1,10 @@
 package dev.lawcast;
 
+import dev.lawcast.database.SharedPostgres;
+
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
-import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.ContextConfiguration;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,10 +12,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// A test of the whole service on a real PostgreSQL; all such tests share one context and one
-/// database, so each makes experiments of its own.
+/// schema, so each makes experiments of its own. A test with other properties gets a context and a
+/// schema of its own on the same server.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest
 @AutoConfigureMockMvc
-@ActiveProfiles("test")
+@ContextConfiguration(initializers = SharedPostgres.class)
 public @interface ServiceTest {}
