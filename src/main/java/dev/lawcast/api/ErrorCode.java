@@ -10,6 +10,7 @@ public enum ErrorCode {
     INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not valid JSON"),
     INVALID_CSV(HttpStatus.BAD_REQUEST, "The body is not valid CSV"),
     INVALID_ENCODING(HttpStatus.BAD_REQUEST, "The body is not UTF-8 text"),
+    INCOMPLETE_BODY(HttpStatus.BAD_REQUEST, "The body ended too early"),
     EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty"),
     INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A query parameter or header is not valid"),
