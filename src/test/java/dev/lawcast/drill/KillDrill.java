@@ -88,25 +88,25 @@ public final class KillDrill {
         }
     }
 
-    /// `--kills=30 --seed=1 --work=<empty directory>`
+    /// `--kills=40 --seed=1 --work=<empty directory>`
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var options = new HashMap<>(Map.of("kills", "40", "seed", "1", "work", ""));
+        int kills = 40;
+        long seed = 1;
+        Path work = null;
         for (String argument : arguments) {
-            String[] parts = argument.replaceFirst("^--", "").split("=", 2);
-            if (parts.length != 2 || options.put(parts[0], parts[1]) == null) {
-                System.err.println("Usage: KillDrill [--kills=40] [--seed=1] [--work=directory]");
-                System.exit(2);
+            String value = argument.substring(argument.indexOf('=') + 1);
+            switch (argument.substring(0, argument.length() - value.length())) {
+                case "--kills=" -> kills = Integer.parseInt(value);
+                case "--seed=" -> seed = Long.parseLong(value);
+                case "--work=" -> work = Files.createDirectories(Path.of(value));
+                default -> {
+                    System.err.println("Usage: [--kills=40] [--seed=1] [--work=<directory>]");
+                    System.exit(2);
+                }
             }
         }
-        Path work =
-                options.get("work").isEmpty()
-                        ? Files.createTempDirectory("lawcast-drill")
-                        : Files.createDirectories(Path.of(options.get("work")));
         Outcome outcome =
-                run(
-                        work,
-                        Integer.parseInt(options.get("kills")),
-                        Long.parseLong(options.get("seed")));
+                run(work == null ? Files.createTempDirectory("lawcast-drill") : work, kills, seed);
         System.out.println(outcome);
         System.exit(outcome.lost() + outcome.doubled() + outcome.unexpected() == 0 ? 0 : 1);
     }
