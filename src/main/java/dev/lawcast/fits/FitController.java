@@ -1,13 +1,10 @@
 package dev.lawcast.fits;
 
-import dev.lawcast.api.ApiException;
-import dev.lawcast.api.ErrorCode;
+import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Idempotency;
 import dev.lawcast.api.Ids;
-import dev.lawcast.api.InputError;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
-import dev.lawcast.api.Paging;
 import dev.lawcast.api.PreferWait;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -76,12 +73,12 @@ class FitController {
             @PathVariable String experiment,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        int most = Paging.limit(limit);
+        int most = Cursor.limit(limit);
         List<Fit> found = fits.page(experiment, before(cursor), most + 1);
         List<Fit> page = found.subList(0, Math.min(most, found.size()));
         return new Page<>(
                 page.stream().map(view::of).toList(),
-                found.size() > most ? page.getLast().id().toString() : null);
+                found.size() > most ? Cursor.after("fits", page.getLast().id().toString()) : null);
     }
 
     @GetMapping("/fits/{fit}")
@@ -111,12 +108,12 @@ class FitController {
             @PathVariable String fit,
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        int most = Paging.limit(limit);
+        int most = Cursor.limit(limit);
         Fit found = fits.get(fit);
         List<Residual> all = Residual.of(fits.fittedLaw(found), fits.snapshot(found));
         int from = offset(cursor, all.size());
         int to = Math.min(all.size(), from + most);
-        return new Page<>(all.subList(from, to), to < all.size() ? String.valueOf(to) : null);
+        return new Page<>(all.subList(from, to), to < all.size() ? Cursor.after("residuals", String.valueOf(to)) : null);
     }
 
     private static URI place(Fit fit) {
@@ -124,27 +121,12 @@ class FitController {
     }
 
     private static @Nullable UUID before(@Nullable String cursor) {
-        return cursor == null ? null : Ids.parse(cursor).orElseThrow(() -> badCursor(cursor));
+        String key = Cursor.key("fits", cursor);
+        return key == null ? null : Ids.parse(key).orElse(null);
     }
 
     private static int offset(@Nullable String cursor, int most) {
-        if (cursor == null) {
-            return 0;
-        }
-        try {
-            int offset = Integer.parseInt(cursor);
-            if (offset >= 0 && offset <= most) {
-                return offset;
-            }
-        } catch (NumberFormatException e) {
-            // refused below, like an offset beyond the end
-        }
-        throw badCursor(cursor);
-    }
-
-    private static ApiException badCursor(String cursor) {
-        return new ApiException(
-                ErrorCode.INVALID_PARAMETER,
-                "cursor is '" + InputError.cut(cursor) + "', which is no next_cursor of this list.");
+        String key = Cursor.key("residuals", cursor);
+        return key == null || !key.matches("[0-9]{1,9}") ? 0 : Math.min(most, Integer.parseInt(key));
     }
 }
