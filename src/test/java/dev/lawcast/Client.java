@@ -2,15 +2,17 @@ package dev.lawcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
 
 /// What a caller of the API does, in a line each.
 public final class Client {
@@ -45,15 +47,26 @@ public final class Client {
     }
 
     public Answer post(String path, String json, String... headers) {
-        return call(MockMvcRequestBuilders.post(path).contentType(MediaType.APPLICATION_JSON).content(json), headers);
+        return call(
+                MockMvcRequestBuilders.post(path)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json),
+                headers);
     }
 
     public Answer patch(String path, String json, String... headers) {
-        return call(MockMvcRequestBuilders.request(HttpMethod.PATCH, path).contentType(MediaType.APPLICATION_JSON).content(json), headers);
+        return call(
+                MockMvcRequestBuilders.request(HttpMethod.PATCH, path)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content(json),
+                headers);
     }
 
     public Answer upload(String path, String contentType, String body) {
-        return call(MockMvcRequestBuilders.post(path).contentType(contentType).content(body.getBytes(StandardCharsets.UTF_8)));
+        return call(
+                MockMvcRequestBuilders.post(path)
+                        .contentType(contentType)
+                        .content(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Headers come in pairs of name and value.
@@ -65,7 +78,10 @@ public final class Client {
             MockHttpServletResponse answer = mvc.perform(request).andReturn().getResponse();
             String text = answer.getContentAsString(StandardCharsets.UTF_8);
             String type = String.valueOf(answer.getContentType());
-            JsonNode body = type.contains("json") && !text.isEmpty() ? JSON.readTree(text) : JSON.getNodeFactory().stringNode(text);
+            JsonNode body =
+                    type.contains("json") && !text.isEmpty()
+                            ? JSON.readTree(text)
+                            : JSON.getNodeFactory().stringNode(text);
             return new Answer(answer.getStatus(), body, answer);
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Data that lie beside the project: other people's measurements, which are read there and never copied.
+/// Data that lie beside the project: other people's measurements, which are read there and never
+/// copied.
 public final class SharedData {
 
     private SharedData() {}
@@ -16,7 +17,8 @@ public final class SharedData {
     public static Path path(String name) {
         Path path = Path.of("..", "shared").resolve(name);
         if (!Files.exists(path)) {
-            String message = "../shared/" + name + " is not there: the tests against real data are skipped";
+            String message =
+                    "../shared/" + name + " is not there: the tests against real data are skipped";
             if ("true".equals(System.getenv("CI"))) {
                 fail(message);
             }

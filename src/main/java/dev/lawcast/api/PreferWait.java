@@ -1,9 +1,10 @@
 package dev.lawcast.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The header `Prefer: wait=20` (RFC 7240): how long a caller will wait for the finished thing.
 public final class PreferWait {
@@ -11,7 +12,8 @@ public final class PreferWait {
     /// Longer waits are cut to this many seconds, so that proxies on the way do not give up first.
     public static final int MOST_SECONDS = 60;
 
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
 
     private PreferWait() {}
 

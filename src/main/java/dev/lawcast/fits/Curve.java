@@ -3,9 +3,11 @@ package dev.lawcast.fits;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A [FittedLaw] in the form in which it is kept: the law by its id, the draws apart as bytes.
 record Curve(
@@ -35,7 +37,8 @@ record Curve(
     FittedLaw fitted(byte[] draws) {
         ScalingLaw known =
                 LawCatalogue.find(law)
-                        .orElseThrow(() -> new IllegalStateException("The catalogue has lost the law " + law));
+                        .orElseThrow(() ->
+                                new IllegalStateException("The catalogue has lost the law " + law));
         return new FittedLaw(
                 known,
                 estimate,

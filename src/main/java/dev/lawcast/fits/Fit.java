@@ -1,8 +1,9 @@
 package dev.lawcast.fits;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// A fit as it is kept. The JSON fields stand as they were written.
 ///

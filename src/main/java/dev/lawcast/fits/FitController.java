@@ -6,12 +6,9 @@ import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
 import dev.lawcast.api.PreferWait;
+
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -23,7 +20,14 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 
 @RestController
 @RequestMapping("/api/v1")
@@ -51,7 +55,9 @@ class FitController {
                         body.json(),
                         () -> {
                             Fit fit = fits.create(experiment, body);
-                            return ResponseEntity.accepted().location(place(fit)).body(view.of(fit));
+                            return ResponseEntity.accepted()
+                                    .location(place(fit))
+                                    .body(view.of(fit));
                         });
         Duration wait = PreferWait.of(prefer);
         if (wait.isZero()) {
@@ -83,7 +89,8 @@ class FitController {
 
     @GetMapping("/fits/{fit}")
     ResponseEntity<ObjectNode> get(
-            @PathVariable String fit, @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+            @PathVariable String fit,
+            @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         Duration wait = PreferWait.of(prefer);
         var answer = ResponseEntity.ok();
         if (!wait.isZero()) {
@@ -113,7 +120,9 @@ class FitController {
         List<Residual> all = Residual.of(fits.fittedLaw(found), fits.snapshot(found));
         int from = offset(cursor, all.size());
         int to = Math.min(all.size(), from + most);
-        return new Page<>(all.subList(from, to), to < all.size() ? Cursor.after("residuals", String.valueOf(to)) : null);
+        return new Page<>(
+                all.subList(from, to),
+                to < all.size() ? Cursor.after("residuals", String.valueOf(to)) : null);
     }
 
     private static URI place(Fit fit) {
@@ -127,6 +136,8 @@ class FitController {
 
     private static int offset(@Nullable String cursor, int most) {
         String key = Cursor.key("residuals", cursor);
-        return key == null || !key.matches("[0-9]{1,9}") ? 0 : Math.min(most, Integer.parseInt(key));
+        return key == null || !key.matches("[0-9]{1,9}")
+                ? 0
+                : Math.min(most, Integer.parseInt(key));
     }
 }

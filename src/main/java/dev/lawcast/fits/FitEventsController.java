@@ -1,15 +1,16 @@
 package dev.lawcast.fits;
 
-import java.io.IOException;
-import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/// The progress of a fit as server-sent events, whichever process works on it: `progress` whenever it changes, `ended`
-/// once.
+import java.io.IOException;
+import java.time.Duration;
+
+/// The progress of a fit as server-sent events, whichever process works on it: `progress` whenever
+/// it changes, `ended` once.
 @RestController
 class FitEventsController {
 
@@ -63,6 +64,8 @@ class FitEventsController {
         emitter.send(
                 SseEmitter.event()
                         .name(fit.status().ended() ? "ended" : "progress")
-                        .data(new Event(fit.id().toString(), fit.status(), fit.progress()), MediaType.APPLICATION_JSON));
+                        .data(
+                                new Event(fit.id().toString(), fit.status(), fit.progress()),
+                                MediaType.APPLICATION_JSON));
     }
 }

@@ -3,20 +3,23 @@ package dev.lawcast.fits;
 import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
-import dev.lawcast.scaling.fit.Fitter;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Fitter;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.ScalingLaw;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.stereotype.Component;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /// Works on one fit: from its snapshot alone to its outcome, written once by the latest attempt.
 @Component
@@ -34,7 +37,9 @@ class FitJob implements JobKind {
     FitJob(
             FitRepository fits,
             JsonMapper json,
-            @Value("${lawcast.fits.longest:10m}") @DurationUnit(java.time.temporal.ChronoUnit.SECONDS) java.time.Duration longest) {
+            @Value("${lawcast.fits.longest:10m}")
+                    @DurationUnit(java.time.temporal.ChronoUnit.SECONDS)
+                    java.time.Duration longest) {
         this.fits = fits;
         this.json = json;
         this.longest = longest;
@@ -54,7 +59,14 @@ class FitJob implements JobKind {
         }
         int attempt = begun.get().attempt();
         if (fits.deaths(fitId) >= MOST_DEATHS) {
-            end(fitId, attempt, Outcome.failed("The process died " + MOST_DEATHS + " times while it worked on this fit."), null);
+            end(
+                    fitId,
+                    attempt,
+                    Outcome.failed(
+                            "The process died "
+                                    + MOST_DEATHS
+                                    + " times while it worked on this fit."),
+                    null);
             return;
         }
         var progress = new FitProgress(fits, fitId, attempt, longest, stopping);
@@ -62,17 +74,33 @@ class FitJob implements JobKind {
         Snapshot snapshot = json.readValue(fits.snapshot(fitId), Snapshot.class);
         ScalingLaw law =
                 LawCatalogue.find(request.law())
-                        .orElseThrow(() -> new IllegalStateException("The catalogue has no law " + request.law()));
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "The catalogue has no law " + request.law()));
         FitOutcome outcome =
-                Fitter.fit(law, snapshot.fitted(), request.settings(Runtime.getRuntime().availableProcessors()), progress);
+                Fitter.fit(
+                        law,
+                        snapshot.fitted(),
+                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        progress);
         if (outcome instanceof FitOutcome.Cancelled && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
         }
         boolean late = outcome instanceof FitOutcome.Cancelled && progress.late();
         Outcome written =
-                late ? Outcome.failed("The fit took longer than " + longest.toSeconds() + " s (lawcast.fits.longest).") : Outcome.of(outcome);
-        end(fitId, attempt, written, HeldOutScore.of(written.fitted(), request, snapshot.heldOut()), snapshot);
+                late
+                        ? Outcome.failed(
+                                "The fit took longer than "
+                                        + longest.toSeconds()
+                                        + " s (lawcast.fits.longest).")
+                        : Outcome.of(outcome);
+        end(
+                fitId,
+                attempt,
+                written,
+                HeldOutScore.of(written.fitted(), request, snapshot.heldOut()),
+                snapshot);
     }
 
     @Override
@@ -81,7 +109,11 @@ class FitJob implements JobKind {
         fits.fail(UUID.fromString(id), "The fit failed inside the service: " + cause);
     }
 
-    private void end(UUID id, int attempt, Outcome outcome, @org.jspecify.annotations.Nullable HeldOutScore heldOut) {
+    private void end(
+            UUID id,
+            int attempt,
+            Outcome outcome,
+            @org.jspecify.annotations.Nullable HeldOutScore heldOut) {
         end(id, attempt, outcome, heldOut, null);
     }
 
@@ -91,7 +123,10 @@ class FitJob implements JobKind {
             Outcome outcome,
             @org.jspecify.annotations.Nullable HeldOutScore heldOut,
             @org.jspecify.annotations.Nullable Snapshot snapshot) {
-        ObjectNode report = outcome.report() == null ? json.createObjectNode() : json.valueToTree(outcome.report());
+        ObjectNode report =
+                outcome.report() == null
+                        ? json.createObjectNode()
+                        : json.valueToTree(outcome.report());
         if (heldOut != null) {
             report.set("hold_out", json.valueToTree(heldOut));
         }

@@ -1,14 +1,15 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.Progress;
+
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/// Carries progress to the fit's row and a request to stop back, four times a second at most, so that the solver may
-/// ask as often as it likes.
+/// Carries progress to the fit's row and a request to stop back, four times a second at most, so
+/// that the solver may ask as often as it likes.
 final class FitProgress implements Progress {
 
     private static final long BETWEEN = Duration.ofMillis(250).toNanos();
@@ -22,7 +23,8 @@ final class FitProgress implements Progress {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile double fraction;
 
-    FitProgress(FitRepository fits, UUID id, int attempt, Duration longest, BooleanSupplier stopping) {
+    FitProgress(
+            FitRepository fits, UUID id, int attempt, Duration longest, BooleanSupplier stopping) {
         this.fits = fits;
         this.id = id;
         this.attempt = attempt;

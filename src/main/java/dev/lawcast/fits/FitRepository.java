@@ -1,5 +1,9 @@
 package dev.lawcast.fits;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,9 +11,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 
 /// The table `fit`.
 @Repository
@@ -27,7 +28,14 @@ class FitRepository {
         this.database = database;
     }
 
-    void insert(UUID id, UUID experiment, FitRequest request, String requestJson, String snapshot, String hash, String codeVersion) {
+    void insert(
+            UUID id,
+            UUID experiment,
+            FitRequest request,
+            String requestJson,
+            String snapshot,
+            String hash,
+            String codeVersion) {
         database.sql(
                         """
                         insert into fit (id, experiment_id, law, metric, request, snapshot, data_hash, seed, code_version, status)
@@ -55,12 +63,13 @@ class FitRepository {
     /// Without report and curve, newest first.
     List<Fit> page(UUID experiment, @Nullable UUID before, int limit) {
         return database.sql(
-                        "select " + SUMMARY
+                        "select "
+                                + SUMMARY
                                 + """
-                                   from fit
-                                  where experiment_id = :experiment and (cast(:before as uuid) is null or id < :before)
-                                  order by id desc limit :limit
-                                 """)
+                                  from fit
+                                 where experiment_id = :experiment and (cast(:before as uuid) is null or id < :before)
+                                 order by id desc limit :limit
+                                """)
                 .param("experiment", experiment)
                 .param("before", before)
                 .param("limit", limit)
@@ -76,21 +85,29 @@ class FitRepository {
     }
 
     String snapshot(UUID id) {
-        return database.sql("select snapshot from fit where id = :id").param("id", id).query((row, _) -> row.getString(1)).single();
+        return database.sql("select snapshot from fit where id = :id")
+                .param("id", id)
+                .query((row, _) -> row.getString(1))
+                .single();
     }
 
     byte[] draws(UUID id) {
-        return database.sql("select coalesce(draws, '') from fit where id = :id").param("id", id).query((row, _) -> row.getBytes(1)).single();
+        return database.sql("select coalesce(draws, '') from fit where id = :id")
+                .param("id", id)
+                .query((row, _) -> row.getBytes(1))
+                .single();
     }
 
-    /// Starts an attempt and says which it is. A row that is running already was left behind by a process that died.
+    /// Starts an attempt and says which it is. A row that is running already was left behind by a
+    /// process that died.
     Optional<Fit> begin(UUID id) {
         return database.sql(
                         """
                         update fit set status = 'RUNNING', attempt = attempt + 1, started_at = now(), progress = 0,
                                deaths = deaths + case when status = 'RUNNING' then 1 else 0 end
                          where id = :id and status in ('QUEUED', 'RUNNING')
-                         returning """
+                         returning\
+                        """
                                 + " "
                                 + SUMMARY)
                 .param("id", id)
@@ -99,10 +116,15 @@ class FitRepository {
     }
 
     int deaths(UUID id) {
-        return database.sql("select deaths from fit where id = :id").param("id", id).query(Integer.class).optional().orElse(0);
+        return database.sql("select deaths from fit where id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .optional()
+                .orElse(0);
     }
 
-    /// Writes the progress of an attempt and asks whether it should stop: it was cancelled, overtaken or deleted.
+    /// Writes the progress of an attempt and asks whether it should stop: it was cancelled,
+    /// overtaken or deleted.
     boolean shouldStop(UUID id, int attempt, double progress) {
         return database.sql(
                         """
@@ -120,7 +142,12 @@ class FitRepository {
 
     /// Ends an attempt; nothing happens where a later attempt has begun or the fit has ended.
     boolean end(
-            UUID id, int attempt, Outcome outcome, @Nullable String report, @Nullable String curve, byte @Nullable [] draws) {
+            UUID id,
+            int attempt,
+            Outcome outcome,
+            @Nullable String report,
+            @Nullable String curve,
+            byte @Nullable [] draws) {
         return database.sql(
                                 """
                                 update fit set status = :status, reason = :reason, report = cast(:report as json),
@@ -140,7 +167,8 @@ class FitRepository {
 
     /// Puts an attempt back, to be started again.
     void handBack(UUID id, int attempt) {
-        database.sql("update fit set status = 'QUEUED' where id = :id and attempt = :attempt and status = 'RUNNING'")
+        database.sql(
+                        "update fit set status = 'QUEUED' where id = :id and attempt = :attempt and status = 'RUNNING'")
                 .param("id", id)
                 .param("attempt", attempt)
                 .update();
@@ -176,14 +204,18 @@ class FitRepository {
     }
 
     boolean hasChildren(UUID id) {
-        return database.sql("select exists (select from fit where parent_id = :id)").param("id", id).query(Boolean.class).single();
+        return database.sql("select exists (select from fit where parent_id = :id)")
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     void delete(UUID id) {
         database.sql("delete from fit where id = :id").param("id", id).update();
     }
 
-    private static Fit fit(ResultSet row, @Nullable String report, @Nullable String curve) throws SQLException {
+    private static Fit fit(ResultSet row, @Nullable String report, @Nullable String curve)
+            throws SQLException {
         return new Fit(
                 row.getObject("id", UUID.class),
                 row.getObject("experiment_id", UUID.class),

@@ -1,18 +1,21 @@
 package dev.lawcast.fits;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// What a fit was asked to do, checked and with every default written out; kept with the fit, so that the same
-/// fit can be made again.
+/// What a fit was asked to do, checked and with every default written out; kept with the fit, so
+/// that the same fit can be made again.
 ///
 /// @param law id in the catalogue
 /// @param metric name in the experiment
@@ -49,7 +52,8 @@ record FitRequest(
             return switch (objective.loss()) {
                 case ResidualLoss.Squared _ -> new ObjectiveChoice(space, "squared", null);
                 case ResidualLoss.Huber huber -> new ObjectiveChoice(space, "huber", huber.delta());
-                case ResidualLoss.SoftL1 soft -> new ObjectiveChoice(space, "soft_l1", soft.delta());
+                case ResidualLoss.SoftL1 soft ->
+                        new ObjectiveChoice(space, "soft_l1", soft.delta());
             };
         }
 
@@ -84,7 +88,8 @@ record FitRequest(
                 FitSettings.Noise.valueOf(noise.toUpperCase(Locale.ROOT)),
                 new FitSettings.Bootstrap(
                         bootstrap.replicates(),
-                        FitSettings.Bootstrap.Unit.valueOf(bootstrap.unit().toUpperCase(Locale.ROOT)),
+                        FitSettings.Bootstrap.Unit.valueOf(
+                                bootstrap.unit().toUpperCase(Locale.ROOT)),
                         bootstrap.seed()),
                 level,
                 threads);

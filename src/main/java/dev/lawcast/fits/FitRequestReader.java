@@ -6,21 +6,19 @@ import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Metric;
-import dev.lawcast.experiments.Variable;
-import dev.lawcast.experiments.VariableRole;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.ScalingLaw;
-import java.util.ArrayList;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
-/// Reads the body of `POST /experiments/{id}/fits` against its experiment and the catalogue. Everything that is
-/// wrong is named at once.
+/// Reads the body of `POST /experiments/{id}/fits` against its experiment and the catalogue.
+/// Everything that is wrong is named at once.
 final class FitRequestReader {
 
     static final double LEVEL = .95;
@@ -43,8 +41,19 @@ final class FitRequestReader {
 
     private FitRequest read() {
         body.allow(
-                "law", "metric", "variables", "where", "objective", "fixed", "bounds", "starts", "noise", "weights",
-                "hold_out", "bootstrap", "level");
+                "law",
+                "metric",
+                "variables",
+                "where",
+                "objective",
+                "fixed",
+                "bounds",
+                "starts",
+                "noise",
+                "weights",
+                "hold_out",
+                "bootstrap",
+                "level");
         String lawId = body.requiredText("law", 100);
         Optional<ScalingLaw> found = LawCatalogue.find(lawId);
         String metric = metric();
@@ -61,7 +70,7 @@ final class FitRequestReader {
                 new FitRequest(
                         law.id(),
                         metric,
-                        variables(law),
+                        VariableMapping.read(experiment, law, body),
                         body.text("where", 10_000),
                         objective(law),
                         parameterValues(law, "fixed", body.object("fixed")),
@@ -79,89 +88,13 @@ final class FitRequestReader {
     private String metric() {
         String name = body.requiredText("metric", 200);
         if (!name.isEmpty() && experiment.metric(name).isEmpty()) {
-            unknown("metric", name, "metric of this experiment", experiment.metrics().stream().map(Metric::name).toList());
+            unknown(
+                    "metric",
+                    name,
+                    "metric of this experiment",
+                    experiment.metrics().stream().map(Metric::name).toList());
         }
         return name;
-    }
-
-    /// Which experiment variable stands for each variable of the law: the one named in the request (by the law's
-    /// symbol or by a role), else the only one with a fitting role.
-    private Map<String, String> variables(ScalingLaw law) {
-        JsonBody given = body.object("variables");
-        var left = new ArrayList<String>(given == null ? List.of() : given.names());
-        var mapping = new LinkedHashMap<String, String>();
-        for (var variable : law.variables()) {
-            String named = null;
-            if (given != null) {
-                String field = given.has(variable.name()) ? variable.name() : roleAmong(law, variable.roles(), left);
-                if (field != null) {
-                    left.remove(field);
-                    named = given.text(field, 200);
-                    checkVariable(given, field, named);
-                }
-            }
-            if (named == null) {
-                named = byRole(variable.name(), variable.roles());
-            }
-            if (named != null) {
-                mapping.put(variable.name(), named);
-            }
-        }
-        for (String name : left) {
-            List<String> symbols = law.variables().stream().map(v -> v.name()).toList();
-            java.util.Objects.requireNonNull(given)
-                    .fail(name, null, ErrorCode.UNKNOWN_NAME, "The law '" + law.id() + "' has no variable '" + InputError.cut(name) + "'; it has " + String.join(", ", symbols) + ".");
-        }
-        if (mapping.values().stream().distinct().count() < mapping.size()) {
-            body.fail("variables", null, ErrorCode.DUPLICATE, "One variable of the experiment stands for several of the law: " + mapping + ".");
-        }
-        return mapping;
-    }
-
-    private @Nullable String roleAmong(ScalingLaw law, List<String> roles, List<String> fields) {
-        return fields.stream()
-                .filter(roles::contains)
-                .filter(field -> law.variables().stream().filter(v -> v.roles().contains(field)).count() == 1)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void checkVariable(JsonBody given, String field, @Nullable String name) {
-        if (name == null) {
-            return;
-        }
-        Optional<Variable> variable = experiment.variable(name);
-        if (variable.isEmpty()) {
-            given.fail(field, name, ErrorCode.UNKNOWN_NAME, "There is no variable '" + name + "' in this experiment." + Suggestion.didYouMean(name, variableNames()));
-        } else if (variable.get().role().kind() == VariableRole.Kind.LABEL) {
-            given.fail(field, name, ErrorCode.WRONG_TYPE, "The variable '" + name + "' holds text (role " + variable.get().role().name() + "), a law needs numbers.");
-        }
-    }
-
-    private @Nullable String byRole(String symbol, List<String> roles) {
-        for (String role : roles) {
-            List<String> candidates = experiment.variables().stream().filter(v -> v.role().name().equals(role)).map(Variable::name).toList();
-            if (candidates.size() == 1 && (roles.size() <= 3 || sizes(roles) == 1)) {
-                return candidates.getFirst();
-            }
-            if (candidates.size() > 1) {
-                break;
-            }
-        }
-        List<String> possible = experiment.variables().stream().filter(v -> roles.contains(v.role().name())).map(Variable::name).toList();
-        body.fail(
-                "variables",
-                null,
-                ErrorCode.MISSING,
-                possible.isEmpty()
-                        ? "No variable of this experiment can be '" + symbol + "': none has the role " + String.join(", ", roles) + "."
-                        : "Several variables of this experiment can be '" + symbol + "': " + String.join(", ", possible) + ". Say which, as in {\"variables\": {\"" + symbol + "\": \"" + possible.getFirst() + "\"}}.");
-        return null;
-    }
-
-    /// How many variables of the experiment have one of the roles.
-    private long sizes(List<String> roles) {
-        return experiment.variables().stream().filter(v -> roles.contains(v.role().name())).count();
     }
 
     private FitRequest.ObjectiveChoice objective(ScalingLaw law) {
@@ -174,14 +107,26 @@ final class FitRequestReader {
         String loss = orElse(given.oneOf("loss", FitRequest.LOSSES), "squared");
         Double delta = given.number("delta");
         if (delta != null && !(delta > 0)) {
-            given.fail("delta", delta.toString(), ErrorCode.OUT_OF_RANGE, "'delta' is " + delta + ", must be > 0.");
+            given.fail(
+                    "delta",
+                    delta.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'delta' is " + delta + ", must be > 0.");
         } else if (delta != null && loss.equals("squared")) {
-            given.fail("delta", delta.toString(), ErrorCode.OUT_OF_RANGE, "'delta' belongs to the losses huber and soft_l1; the loss is squared.");
+            given.fail(
+                    "delta",
+                    delta.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'delta' belongs to the losses huber and soft_l1; the loss is squared.");
         }
-        return new FitRequest.ObjectiveChoice(space, loss, loss.equals("squared") ? null : delta == null || !(delta > 0) ? DELTA : delta);
+        return new FitRequest.ObjectiveChoice(
+                space,
+                loss,
+                loss.equals("squared") ? null : delta == null || !(delta > 0) ? DELTA : delta);
     }
 
-    private Map<String, Double> parameterValues(ScalingLaw law, String what, @Nullable JsonBody given) {
+    private Map<String, Double> parameterValues(
+            ScalingLaw law, String what, @Nullable JsonBody given) {
         var values = new LinkedHashMap<String, Double>();
         if (given == null) {
             return values;
@@ -193,12 +138,28 @@ final class FitRequestReader {
                 continue;
             }
             if (value < parameter.lower() || value > parameter.upper()) {
-                given.fail(name, value.toString(), ErrorCode.OUT_OF_RANGE, "'" + name + "' in '" + what + "' is " + value + ", the law takes " + range(parameter) + ".");
+                given.fail(
+                        name,
+                        value.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'"
+                                + name
+                                + "' in '"
+                                + what
+                                + "' is "
+                                + value
+                                + ", the law takes "
+                                + range(parameter)
+                                + ".");
             }
             values.put(name, value);
         }
         if (what.equals("fixed") && values.size() == law.parameters().size()) {
-            body.fail("fixed", null, ErrorCode.OUT_OF_RANGE, "Every parameter is fixed, so nothing is left to fit.");
+            body.fail(
+                    "fixed",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "Every parameter is fixed, so nothing is left to fit.");
         }
         return values;
     }
@@ -206,7 +167,10 @@ final class FitRequestReader {
     private Map<String, FitRequest.Limits> bounds(ScalingLaw law) {
         var bounds = new LinkedHashMap<String, FitRequest.Limits>();
         JsonBody given = body.object("bounds");
-        for (String name : given == null ? List.<String>of() : given.names()) {
+        if (given == null) {
+            return bounds;
+        }
+        for (String name : given.names()) {
             LawParameter parameter = parameter(law, given, name);
             JsonBody limits = given.object(name);
             if (parameter == null || limits == null) {
@@ -216,9 +180,28 @@ final class FitRequestReader {
             Double lower = limits.number("lower");
             Double upper = limits.number("upper");
             if (lower != null && upper != null && lower >= upper) {
-                given.fail(name, null, ErrorCode.OUT_OF_RANGE, "The bounds of '" + name + "' are " + lower + " and " + upper + ": lower must be less than upper; to hold it at a value use 'fixed'.");
-            } else if ((lower != null && lower > parameter.upper()) || (upper != null && upper < parameter.lower())) {
-                given.fail(name, null, ErrorCode.OUT_OF_RANGE, "The bounds of '" + name + "' leave nothing of what the law takes: " + range(parameter) + ".");
+                given.fail(
+                        name,
+                        null,
+                        ErrorCode.OUT_OF_RANGE,
+                        "The bounds of '"
+                                + name
+                                + "' are "
+                                + lower
+                                + " and "
+                                + upper
+                                + ": lower must be less than upper; to hold it at a value use 'fixed'.");
+            } else if ((lower != null && lower > parameter.upper())
+                    || (upper != null && upper < parameter.lower())) {
+                given.fail(
+                        name,
+                        null,
+                        ErrorCode.OUT_OF_RANGE,
+                        "The bounds of '"
+                                + name
+                                + "' leave nothing of what the law takes: "
+                                + range(parameter)
+                                + ".");
             }
             bounds.put(name, new FitRequest.Limits(lower, upper));
         }
@@ -234,7 +217,7 @@ final class FitRequestReader {
     private @Nullable String weights() {
         String name = body.text("weights", 200);
         if (name != null) {
-            checkVariable(body, "weights", name);
+            VariableMapping.check(experiment, body, "weights", name);
         }
         return name;
     }
@@ -246,7 +229,7 @@ final class FitRequestReader {
         }
         given.allow("variable", "above");
         String variable = given.requiredText("variable", 200);
-        checkVariable(given, "variable", variable.isEmpty() ? null : variable);
+        VariableMapping.check(experiment, given, "variable", variable);
         Double above = given.number("above");
         if (above == null && !given.has("above")) {
             given.missing("above");
@@ -277,26 +260,54 @@ final class FitRequestReader {
     static double level(JsonBody body, double otherwise) {
         Double level = body.number("level");
         if (level != null && !(level >= .5 && level <= .999)) {
-            body.fail("level", level.toString(), ErrorCode.OUT_OF_RANGE, "'level' is " + level + ", must be from .5 to .999." + (level > 1 && level < 100 ? " Maybe a percentage: " + level / 100 + "?" : ""));
+            body.fail(
+                    "level",
+                    level.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'level' is "
+                            + level
+                            + ", must be from .5 to .999."
+                            + (level > 1 && level < 100
+                                    ? " Maybe a percentage: " + level / 100 + "?"
+                                    : ""));
         }
         return level == null ? otherwise : level;
     }
 
     private @Nullable LawParameter parameter(ScalingLaw law, JsonBody given, String name) {
-        Optional<LawParameter> found = law.parameters().stream().filter(p -> p.name().equals(name)).findFirst();
+        Optional<LawParameter> found =
+                law.parameters().stream().filter(p -> p.name().equals(name)).findFirst();
         if (found.isEmpty()) {
             List<String> known = law.parameters().stream().map(LawParameter::name).toList();
-            given.fail(name, null, ErrorCode.UNKNOWN_NAME, "The law '" + law.id() + "' has no parameter '" + InputError.cut(name) + "'; it has " + String.join(", ", known) + "." + Suggestion.didYouMean(name, known));
+            given.fail(
+                    name,
+                    null,
+                    ErrorCode.UNKNOWN_NAME,
+                    "The law '"
+                            + law.id()
+                            + "' has no parameter '"
+                            + InputError.cut(name)
+                            + "'; it has "
+                            + String.join(", ", known)
+                            + "."
+                            + Suggestion.didYouMean(name, known));
         }
         return found.orElse(null);
     }
 
     private void unknown(String field, String given, String kind, List<String> known) {
-        body.fail(field, given, ErrorCode.UNKNOWN_NAME, "There is no " + kind + " '" + given + "'; there are " + String.join(", ", known) + "." + Suggestion.didYouMean(given, known));
-    }
-
-    private List<String> variableNames() {
-        return experiment.variables().stream().map(Variable::name).toList();
+        body.fail(
+                field,
+                given,
+                ErrorCode.UNKNOWN_NAME,
+                "There is no "
+                        + kind
+                        + " '"
+                        + given
+                        + "'; there are "
+                        + String.join(", ", known)
+                        + "."
+                        + Suggestion.didYouMean(given, known));
     }
 
     private static String range(LawParameter parameter) {

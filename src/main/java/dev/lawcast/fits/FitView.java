@@ -2,7 +2,9 @@ package dev.lawcast.fits;
 
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.ScalingLaw;
+
 import org.springframework.stereotype.Component;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

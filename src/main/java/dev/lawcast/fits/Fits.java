@@ -10,6 +10,17 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,14 +28,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.info.BuildProperties;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Asks for fits and finds them again.
 @Service
@@ -67,7 +70,14 @@ public class Fits {
         List<Run> rows = runs.matching(experiment, request.where(), false);
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         UUID id = Ids.next();
-        fits.insert(id, experiment.id(), request, json.writeValueAsString(request), snapshot, sha256(snapshot), codeVersion);
+        fits.insert(
+                id,
+                experiment.id(),
+                request,
+                json.writeValueAsString(request),
+                snapshot,
+                sha256(snapshot),
+                codeVersion);
         jobs.enqueue(job, id.toString());
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
@@ -81,7 +91,9 @@ public class Fits {
 
     /// @throws ApiException `not_found`
     public Fit get(String id) {
-        return Ids.parse(id).flatMap(fits::find).orElseThrow(() -> ApiException.notFound("fit", id));
+        return Ids.parse(id)
+                .flatMap(fits::find)
+                .orElseThrow(() -> ApiException.notFound("fit", id));
     }
 
     /// The fit once it has ended, or as it stands when the time is up.
@@ -99,7 +111,10 @@ public class Fits {
             if (fits.status(fit.id()).map(FitStatus::ended).orElse(true)) {
                 fit = get(id);
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause =
+                    pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                            ? pause.multipliedBy(2)
+                            : LONGEST_PAUSE;
         }
         return fit.status().ended() ? fit : get(id);
     }
@@ -115,12 +130,19 @@ public class Fits {
         if (!fit.status().ended()) {
             throw new ApiException(
                     ErrorCode.FIT_NOT_FINISHED,
-                    "The fit " + fit.id() + " is " + fit.status() + " (" + Math.round(100 * fit.progress()) + " %). Wait for it with GET and Prefer: wait=20.");
+                    "The fit "
+                            + fit.id()
+                            + " is "
+                            + fit.status()
+                            + " ("
+                            + Math.round(100 * fit.progress())
+                            + " %). Wait for it with GET and Prefer: wait=20.");
         }
         String curve = fit.curve();
         if (curve == null) {
             throw new ApiException(
-                    ErrorCode.FIT_HAS_NO_ESTIMATE, "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
+                    ErrorCode.FIT_HAS_NO_ESTIMATE,
+                    "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
         }
         return json.readValue(curve, Curve.class).fitted(fits.draws(fit.id()));
     }
@@ -149,7 +171,14 @@ public class Fits {
         Fit fit = get(id);
         FitStatus now =
                 fits.cancel(fit.id())
-                        .orElseThrow(() -> new ApiException(ErrorCode.CONFLICT, "The fit " + id + " has ended as " + get(id).status() + ", there is nothing to cancel."));
+                        .orElseThrow(() ->
+                                new ApiException(
+                                        ErrorCode.CONFLICT,
+                                        "The fit "
+                                                + id
+                                                + " has ended as "
+                                                + get(id).status()
+                                                + ", there is nothing to cancel."));
         if (now == FitStatus.CANCELLED) {
             jobs.remove(job, id);
         }
@@ -161,17 +190,24 @@ public class Fits {
     void delete(String id) {
         Fit fit = get(id);
         if (!fit.status().ended()) {
-            throw new ApiException(ErrorCode.CONFLICT, "The fit " + id + " is " + fit.status() + ". Cancel it first.");
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "The fit " + id + " is " + fit.status() + ". Cancel it first.");
         }
         if (fits.hasChildren(fit.id())) {
-            throw new ApiException(ErrorCode.CONFLICT, "A later version refers to the fit " + id + ". Delete that first.");
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "A later version refers to the fit " + id + ". Delete that first.");
         }
         fits.delete(fit.id());
     }
 
     private static String sha256(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

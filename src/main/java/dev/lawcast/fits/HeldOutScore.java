@@ -5,15 +5,19 @@ import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.forecast.Forecast;
 import dev.lawcast.scaling.forecast.Forecasts;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// How well the fit predicts the runs that were kept aside.
 ///
 /// @param meanAbsoluteRelativeError mean of |predicted − measured| / |measured|
-/// @param meanRelativeError mean of (predicted − measured) / |measured|: above 0 the forecasts are too high
-/// @param coverage share of the runs inside their new-run interval, null where there are no intervals
+/// @param meanRelativeError mean of (predicted − measured) / |measured|: above 0 the forecasts are
+///   too high
+/// @param coverage share of the runs inside their new-run interval, null where there are no
+///   intervals
 /// @param reason why there are no figures, or null
 record HeldOutScore(
         String variable,
@@ -36,18 +40,38 @@ record HeldOutScore(
             @Nullable Double relativeError,
             double extrapolationFactor) {}
 
-    static @Nullable HeldOutScore of(@Nullable FittedLaw fitted, FitRequest request, Observations held) {
+    static @Nullable HeldOutScore of(
+            @Nullable FittedLaw fitted, FitRequest request, Observations held) {
         FitRequest.HoldOut asked = request.holdOut();
         if (asked == null) {
             return null;
         }
         if (fitted == null || held.size() == 0) {
-            String reason = fitted == null ? "The fit determined no curve." : "No run has " + asked.variable() + " > " + asked.above() + ".";
-            return new HeldOutScore(asked.variable(), asked.above(), held.size(), null, null, null, reason, List.of());
+            String reason =
+                    fitted == null
+                            ? "The fit determined no curve."
+                            : "No run has " + asked.variable() + " > " + asked.above() + ".";
+            return new HeldOutScore(
+                    asked.variable(),
+                    asked.above(),
+                    held.size(),
+                    null,
+                    null,
+                    null,
+                    reason,
+                    List.of());
         }
         List<Point> points = points(fitted, held, request.level());
-        double[] errors = points.stream().filter(p -> p.relativeError() != null).mapToDouble(p -> p.relativeError()).toArray();
-        List<Boolean> inside = points.stream().filter(p -> p.inside() != null).map(p -> Boolean.TRUE.equals(p.inside())).toList();
+        double[] errors =
+                points.stream()
+                        .filter(p -> p.relativeError() != null)
+                        .mapToDouble(p -> p.relativeError())
+                        .toArray();
+        List<Boolean> inside =
+                points.stream()
+                        .filter(p -> p.inside() != null)
+                        .map(p -> Boolean.TRUE.equals(p.inside()))
+                        .toList();
         return new HeldOutScore(
                 asked.variable(),
                 asked.above(),
@@ -81,7 +105,9 @@ record HeldOutScore(
                             forecast.mean(),
                             interval,
                             interval == null ? null : contains(interval, measured),
-                            measured == 0 ? null : (forecast.mean() - measured) / Math.abs(measured),
+                            measured == 0
+                                    ? null
+                                    : (forecast.mean() - measured) / Math.abs(measured),
                             forecast.extrapolation().factor()));
         }
         return points;

@@ -6,12 +6,14 @@ import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ScalingLaw;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.util.List;
 
 /// The catalogue of laws.
 @RestController
@@ -42,7 +44,12 @@ class LawController {
 
     /// @param lower null where there is no bound
     record Parameter(
-            String name, String unit, String meaning, @Nullable Double lower, @Nullable Double upper, boolean linear) {
+            String name,
+            String unit,
+            String meaning,
+            @Nullable Double lower,
+            @Nullable Double upper,
+            boolean linear) {
 
         static Parameter of(LawParameter parameter) {
             return new Parameter(
@@ -66,6 +73,8 @@ class LawController {
 
     @GetMapping("/{law}")
     Law get(@PathVariable String law) {
-        return LawCatalogue.find(law).map(Law::of).orElseThrow(() -> ApiException.notFound("law", law));
+        return LawCatalogue.find(law)
+                .map(Law::of)
+                .orElseThrow(() -> ApiException.notFound("law", law));
     }
 }

@@ -3,11 +3,13 @@ package dev.lawcast.fits;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.law.ResidualSpace;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What a fit leaves over for one run.
 ///
@@ -31,7 +33,8 @@ record Residual(
         return all;
     }
 
-    private static void add(List<Residual> all, FittedLaw fitted, Observations rows, boolean heldOut) {
+    private static void add(
+            List<Residual> all, FittedLaw fitted, Observations rows, boolean heldOut) {
         boolean log = fitted.objective().space() == ResidualSpace.LOG;
         double scatter = fitted.noise().standardDeviation();
         for (int i = 0; i < rows.size(); i++) {

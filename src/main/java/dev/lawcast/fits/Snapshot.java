@@ -1,6 +1,7 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.Observations;
+
 import java.util.List;
 
 /// The rows that a fit uses, frozen when it is asked for.

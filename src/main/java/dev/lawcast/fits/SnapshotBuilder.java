@@ -5,12 +5,14 @@ import dev.lawcast.api.ErrorCode;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.runs.Run;
 import dev.lawcast.scaling.fit.Observations;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Takes from the runs what a fit needs.
 final class SnapshotBuilder {
@@ -31,12 +33,17 @@ final class SnapshotBuilder {
     private Snapshot build(List<Run> runs) {
         List<Run> usable = runs.stream().filter(this::usable).toList();
         FitRequest.HoldOut holdOut = request.holdOut();
-        Predicate<Run> held = run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
+        Predicate<Run> held =
+                run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
         return new Snapshot(
                 observations(usable.stream().filter(held.negate()).toList()),
                 observations(usable.stream().filter(held).toList()),
                 leftOut.entrySet().stream()
-                        .map(e -> new Snapshot.LeftOut(e.getKey(), e.getValue().size(), e.getValue().stream().limit(NAMED).toList()))
+                        .map(e ->
+                                new Snapshot.LeftOut(
+                                        e.getKey(),
+                                        e.getValue().size(),
+                                        e.getValue().stream().limit(NAMED).toList()))
                         .toList());
     }
 
@@ -79,9 +86,14 @@ final class SnapshotBuilder {
         return new Observations(
                 runs.stream().map(Run::key).toList(),
                 x,
-                runs.stream().mapToDouble(run -> run.metrics().getOrDefault(request.metric(), Double.NaN)).toArray(),
+                runs.stream()
+                        .mapToDouble(
+                                run -> run.metrics().getOrDefault(request.metric(), Double.NaN))
+                        .toArray(),
                 standardErrors(runs),
-                weights == null ? null : runs.stream().mapToDouble(run -> number(run, weights)).toArray());
+                weights == null
+                        ? null
+                        : runs.stream().mapToDouble(run -> number(run, weights)).toArray());
     }
 
     private double @Nullable [] standardErrors(List<Run> runs) {
@@ -89,15 +101,27 @@ final class SnapshotBuilder {
             return null;
         }
         List<String> without =
-                runs.stream().filter(run -> !(run.standardErrors().getOrDefault(request.metric(), 0.) > 0)).map(Run::key).toList();
+                runs.stream()
+                        .filter(run ->
+                                !(run.standardErrors().getOrDefault(request.metric(), 0.) > 0))
+                        .map(Run::key)
+                        .toList();
         if (!without.isEmpty()) {
             throw new ApiException(
                     ErrorCode.INVALID_INPUT,
-                    "With \"noise\": \"known\" every run needs a standard error of '" + request.metric() + "' that is > 0; "
-                            + without.size() + " have none, the first: '" + without.getFirst()
-                            + "'. Upload it as standard_errors (CSV: " + request.metric() + "_standard_error), or leave the noise to be estimated.");
+                    "With \"noise\": \"known\" every run needs a standard error of '"
+                            + request.metric()
+                            + "' that is > 0; "
+                            + without.size()
+                            + " have none, the first: '"
+                            + without.getFirst()
+                            + "'. Upload it as standard_errors (CSV: "
+                            + request.metric()
+                            + "_standard_error), or leave the noise to be estimated.");
         }
-        return runs.stream().mapToDouble(run -> run.standardErrors().getOrDefault(request.metric(), Double.NaN)).toArray();
+        return runs.stream()
+                .mapToDouble(run -> run.standardErrors().getOrDefault(request.metric(), Double.NaN))
+                .toArray();
     }
 
     private static double number(Run run, String variable) {

@@ -3,14 +3,17 @@ package dev.lawcast.forecasts;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.forecast.Allocation;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The answer of `POST /fits/{id}/allocations`.
 ///
-/// @param determined whether the data say how to split; if not, `reason` says why and the values are null
+/// @param determined whether the data say how to split; if not, `reason` says why and the values
+///   are null
 /// @param allocation by the experiment's names
 /// @param exponents how each size grows with the budget C, as C^value
 /// @param metric expected at the optimum, null where not determined
@@ -39,11 +42,17 @@ record AllocationAnswer(
 
     record Named(String name, double value, @Nullable Interval interval) {}
 
-    static AllocationAnswer of(String fit, String metric, double level, Allocation split, LawPoints points) {
+    static AllocationAnswer of(
+            String fit, String metric, double level, Allocation split, LawPoints points) {
         var shares = new LinkedHashMap<String, Share>();
-        split.variables().forEach(v -> shares.put(points.name(v.name()), new Share(v.value(), v.interval())));
+        split.variables()
+                .forEach(
+                        v -> shares.put(points.name(v.name()), new Share(v.value(), v.interval())));
         var exponents = new LinkedHashMap<String, Share>();
-        split.exponents().forEach(e -> exponents.put(points.name(e.variable()), new Share(e.value(), e.interval())));
+        split.exponents()
+                .forEach(e ->
+                        exponents.put(
+                                points.name(e.variable()), new Share(e.value(), e.interval())));
         var extrapolation = split.extrapolation();
         return new AllocationAnswer(
                 fit,
@@ -61,9 +70,13 @@ record AllocationAnswer(
                 split.warnings());
     }
 
-    private static @Nullable Named named(Allocation.@Nullable Quantity quantity, @Nullable String name) {
+    private static @Nullable Named named(
+            Allocation.@Nullable Quantity quantity, @Nullable String name) {
         return quantity == null
                 ? null
-                : new Named(name == null ? quantity.name() : name, quantity.value(), quantity.interval());
+                : new Named(
+                        name == null ? quantity.name() : name,
+                        quantity.value(),
+                        quantity.interval());
     }
 }

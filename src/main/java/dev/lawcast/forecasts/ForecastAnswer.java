@@ -5,9 +5,11 @@ import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.forecast.Extrapolation;
 import dev.lawcast.scaling.forecast.Forecast;
 import dev.lawcast.scaling.forecast.Forecasts;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The answer of `POST /fits/{id}/forecasts`.
 ///
@@ -34,14 +36,17 @@ record ForecastAnswer(
                     points.name(extrapolation.variable()),
                     extrapolation.inside(),
                     extrapolation.variables().stream()
-                            .map(v -> new PerVariable(points.name(v.variable()), v.factor(), v.inside()))
+                            .map(v ->
+                                    new PerVariable(
+                                            points.name(v.variable()), v.factor(), v.inside()))
                             .toList());
         }
     }
 
     record PerVariable(String variable, double factor, boolean inside) {}
 
-    static ForecastAnswer of(String fit, String metric, double level, Forecasts forecasts, LawPoints points) {
+    static ForecastAnswer of(
+            String fit, String metric, double level, Forecasts forecasts, LawPoints points) {
         return new ForecastAnswer(
                 fit,
                 metric,

@@ -1,6 +1,7 @@
 package dev.lawcast.forecasts;
 
 import dev.lawcast.api.JsonBody;
+
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;

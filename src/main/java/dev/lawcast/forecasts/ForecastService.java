@@ -9,9 +9,11 @@ import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.forecast.Allocations;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Targets;
+
+import org.springframework.stereotype.Service;
+
 import java.util.List;
 import java.util.Map;
-import org.springframework.stereotype.Service;
 
 /// Reads what is asked of a fit, asks the curve, and answers in the experiment's names.
 @Service
@@ -33,9 +35,11 @@ class ForecastService {
         if (!body.has("points")) {
             body.missing("points");
         }
-        List<double[]> places = body.objects("points", MOST_POINTS).stream().map(points::read).toList();
+        List<double[]> places =
+                body.objects("points", MOST_POINTS).stream().map(points::read).toList();
         body.errors().throwIfAny();
-        return ForecastAnswer.of(id, fit.metric(), level, Forecasts.at(fits.fittedLaw(fit), places, level), points);
+        return ForecastAnswer.of(
+                id, fit.metric(), level, Forecasts.at(fits.fittedLaw(fit), places, level), points);
     }
 
     TargetAnswer target(String id, JsonBody body) {
@@ -58,7 +62,11 @@ class ForecastService {
         body.errors().throwIfAny();
         FittedLaw fitted = fits.fittedLaw(fit);
         return TargetAnswer.of(
-                id, fit.metric(), level, Targets.solve(fitted, value == null ? 0 : value, solveFor, sizes, level), points);
+                id,
+                fit.metric(),
+                level,
+                Targets.solve(fitted, value == null ? 0 : value, solveFor, sizes, level),
+                points);
     }
 
     AllocationAnswer allocate(String id, JsonBody body) {
@@ -70,7 +78,13 @@ class ForecastService {
         body.errors().throwIfAny();
         FittedLaw fitted = fits.fittedLaw(fit);
         if (!Allocations.supports(fitted)) {
-            body.fail("budget", null, ErrorCode.OUT_OF_RANGE, "The law '" + fit.law() + "' has one size, so there is nothing to split. Fit 'chinchilla' for a split between parameters and tokens.");
+            body.fail(
+                    "budget",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "The law '"
+                            + fit.law()
+                            + "' has one size, so there is nothing to split. Fit 'chinchilla' for a split between parameters and tokens.");
             body.errors().throwIfAny();
         }
         return AllocationAnswer.of(
@@ -89,13 +103,26 @@ class ForecastService {
         String name = body.requiredText("solve_for", 200);
         String symbol = points.symbol(name);
         if (symbol == null && !name.isEmpty()) {
-            body.fail("solve_for", name, ErrorCode.UNKNOWN_NAME, "'" + name + "' is no variable of this fit; it has " + String.join(", ", known) + "." + Suggestion.didYouMean(name, known));
+            body.fail(
+                    "solve_for",
+                    name,
+                    ErrorCode.UNKNOWN_NAME,
+                    "'"
+                            + name
+                            + "' is no variable of this fit; it has "
+                            + String.join(", ", known)
+                            + "."
+                            + Suggestion.didYouMean(name, known));
         }
         return symbol == null ? "" : symbol;
     }
 
     /// A number > 0 in an object of the body.
-    private static double positive(JsonBody body, String object, String field, @org.jspecify.annotations.Nullable Double otherwise) {
+    private static double positive(
+            JsonBody body,
+            String object,
+            String field,
+            @org.jspecify.annotations.Nullable Double otherwise) {
         JsonBody holder = body.object(object);
         if (holder == null) {
             if (otherwise == null && !body.has(object)) {
@@ -112,7 +139,11 @@ class ForecastService {
             return otherwise == null ? 1 : otherwise;
         }
         if (!(value > 0)) {
-            holder.fail(field, value.toString(), ErrorCode.OUT_OF_RANGE, "'" + field + "' is " + value + ", must be > 0.");
+            holder.fail(
+                    field,
+                    value.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'" + field + "' is " + value + ", must be > 0.");
         }
         return value;
     }

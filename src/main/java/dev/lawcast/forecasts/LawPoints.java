@@ -3,21 +3,27 @@ package dev.lawcast.forecasts;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Translates between the names of an experiment's variables, which callers use, and a law's symbols.
+/// Translates between the names of an experiment's variables, which callers use, and a law's
+/// symbols.
 ///
 /// @param names law variable → experiment variable, in the law's order
 record LawPoints(Map<String, String> names) {
 
-    /// A point with every variable of the law, in the law's order; what is wrong is left in the body's errors.
+    /// A point with every variable of the law, in the law's order; what is wrong is left in the
+    /// body's errors.
     double[] read(JsonBody point) {
         Map<String, Double> sizes = sizes(point, null);
-        return names.keySet().stream().mapToDouble(symbol -> sizes.getOrDefault(symbol, 1.)).toArray();
+        return names.keySet().stream()
+                .mapToDouble(symbol -> sizes.getOrDefault(symbol, 1.))
+                .toArray();
     }
 
     /// Sizes by symbol of every variable but one.
@@ -34,7 +40,11 @@ record LawPoints(Map<String, String> names) {
                         field,
                         null,
                         ErrorCode.UNKNOWN_NAME,
-                        "'" + field + "' is no variable of this fit here; it takes " + (known.isEmpty() ? "none" : String.join(", ", known)) + "."
+                        "'"
+                                + field
+                                + "' is no variable of this fit here; it takes "
+                                + (known.isEmpty() ? "none" : String.join(", ", known))
+                                + "."
                                 + Suggestion.didYouMean(field, known));
             }
         }
@@ -45,7 +55,11 @@ record LawPoints(Map<String, String> names) {
                 if (size == null && !given.has(name)) {
                     given.missing(name);
                 } else if (size != null && !(size > 0)) {
-                    given.fail(name, size.toString(), ErrorCode.OUT_OF_RANGE, "'" + name + "' is " + size + ", a size must be > 0.");
+                    given.fail(
+                            name,
+                            size.toString(),
+                            ErrorCode.OUT_OF_RANGE,
+                            "'" + name + "' is " + size + ", a size must be > 0.");
                 } else if (size != null) {
                     sizes.put(symbol, size);
                 }

@@ -3,9 +3,11 @@ package dev.lawcast.forecasts;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.forecast.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The answer of `POST /fits/{id}/targets`.
 ///
@@ -30,7 +32,8 @@ record TargetAnswer(
         @Nullable String reason,
         List<Warning> warnings) {
 
-    static TargetAnswer of(String fit, String metric, double level, Target target, LawPoints points) {
+    static TargetAnswer of(
+            String fit, String metric, double level, Target target, LawPoints points) {
         var extrapolation = target.extrapolation();
         return new TargetAnswer(
                 fit,

@@ -9,13 +9,16 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+
 import javax.sql.DataSource;
 
-/// A durable queue in PostgreSQL, shared by all processes on the same database: a job whose process dies is started
-/// again elsewhere once its heartbeat has been missing for [#HEARTBEAT] × [#MISSED_HEARTBEATS].
+/// A durable queue in PostgreSQL, shared by all processes on the same database: a job whose process
+/// dies is started again elsewhere once its heartbeat has been missing for [#HEARTBEAT] ×
+/// [#MISSED_HEARTBEATS].
 public final class Jobs {
 
     static final Duration HEARTBEAT = Duration.ofSeconds(2);
@@ -45,8 +48,8 @@ public final class Jobs {
         queue = SchedulerClient.Builder.create(joining, tasks).serializer(new NoData()).build();
     }
 
-    /// Puts a job into the queue, in the caller's transaction; [#wake()] after its commit spares it the wait for
-    /// the next poll.
+    /// Puts a job into the queue, in the caller's transaction; [#wake()] after its commit spares it
+    /// the wait for the next poll.
     public void enqueue(JobKind kind, String id) {
         queue.schedule(new TaskInstance<Void>(kind.name(), id), Instant.now());
     }
@@ -73,11 +76,10 @@ public final class Jobs {
         return Tasks.oneTime(kind.name())
                 .onFailure((complete, operations) -> afterFailure(kind, complete, operations))
                 .onDeadExecutionRevive()
-                .execute(
-                        (instance, context) ->
-                                kind.run(
-                                        instance.getId(),
-                                        () -> context.getSchedulerState().isShuttingDown()));
+                .execute((instance, context) ->
+                        kind.run(
+                                instance.getId(),
+                                () -> context.getSchedulerState().isShuttingDown()));
     }
 
     private static void afterFailure(

@@ -1,13 +1,16 @@
 package dev.lawcast.jobs;
 
-import java.util.List;
-import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/// Starts the queue after the database is migrated and stops it after the web server, before the pool.
+import java.util.List;
+
+import javax.sql.DataSource;
+
+/// Starts the queue after the database is migrated and stops it after the web server, before the
+/// pool.
 @Configuration(proxyBeanMethods = false)
 class JobsConfiguration {
 
