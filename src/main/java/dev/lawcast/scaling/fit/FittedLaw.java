@@ -15,7 +15,7 @@ import java.util.List;
 /// @param covariance of the estimate (parameters × parameters, zero rows for fixed ones), the
 ///   fallback where there are no draws; null where it does not exist
 /// @param free how many parameters were estimated
-/// @param runs how many runs were used
+/// @param units how many independent units were resampled: runs, or configurations
 /// @param atBounds names of the parameters whose estimate lies on a bound
 public record FittedLaw(
         ScalingLaw law,
@@ -25,7 +25,7 @@ public record FittedLaw(
         Objective objective,
         NoiseModel noise,
         DataSpan data,
-        int runs,
+        int units,
         int free,
         List<String> atBounds) {
 
