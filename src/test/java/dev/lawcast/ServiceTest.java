@@ -1,7 +1,10 @@
 package dev.lawcast;
 
+import dev.lawcast.contract.ContractConfiguration;
+
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 
 import java.lang.annotation.ElementType;
@@ -9,11 +12,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// A test of the whole service on a real PostgreSQL; all such tests share one context and one
-/// database, so each makes experiments of its own.
+/// A test of the whole service on a real PostgreSQL, by MockMvc or over its port; all such tests
+/// share one context and one database, so each makes experiments of its own. Every exchange by
+/// MockMvc is held against `openapi.yaml`.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
+@Import(ContractConfiguration.class)
 @ActiveProfiles("test")
 public @interface ServiceTest {}
