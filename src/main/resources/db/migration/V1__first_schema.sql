@@ -35,8 +35,9 @@ create table metric (
 create table run (
     id              bigint generated always as identity primary key,
     experiment_id   uuid not null references experiment on delete cascade,
-    key             text not null check (key <> ''),
+    key             text collate "C" not null check (key <> ''), -- lists are ordered by it, everywhere alike
     revision        integer not null default 1 check (revision >= 1),
+    -- Nulls at the end of an array are left out, so that a column declared later changes no run.
     variables       double precision[] not null, -- by variable.position, null for text variables
     labels          text[] not null,             -- by variable.position, null for number variables
     metrics         double precision[] not null, -- by metric.position
@@ -68,6 +69,7 @@ create table run_revision (
     status          text,
     tags            jsonb not null,
     started_at      timestamptz,
+    excluded        text,
     replaced_at     timestamptz not null default now(),
     primary key (run_id, revision)
 );
