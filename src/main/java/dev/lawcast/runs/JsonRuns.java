@@ -99,7 +99,7 @@ final class JsonRuns {
                         "Line "
                                 + lines.number()
                                 + " is not valid JSON: "
-                                + e.getOriginalMessage()
+                                + JsonBodies.reason(e)
                                 + ".");
                 continue;
             }

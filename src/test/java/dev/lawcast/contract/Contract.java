@@ -46,13 +46,13 @@ final class Contract {
                     "WWW-Authenticate");
 
     private final JsonNode document;
-    private final SchemaRegistry schemas;
+    private final Schema root;
     private final String base;
 
     private Contract(JsonNode document) {
         this.document = document;
         this.base = document.at("/servers/0/url").asText();
-        this.schemas = registry(document);
+        this.root = registry(document).getSchema(SchemaLocation.of(HOME));
     }
 
     /// Keywords of OpenAPI around and in the schemas validate nothing.
@@ -258,7 +258,7 @@ final class Contract {
 
     private void schemaFaults(String pointer, byte[] json, List<String> faults) {
         try {
-            Schema schema = schemas.getSchema(SchemaLocation.of(HOME + "#" + uri(pointer)));
+            Schema schema = root.getRefSchema(SchemaLocation.Fragment.of(pointer));
             schema.validate(JSON.readTree(json)).forEach(error -> faults.add(error.toString()));
         } catch (IOException e) {
             faults.add("the body is not JSON: " + e.getMessage());
@@ -293,9 +293,5 @@ final class Contract {
     /// One step of a JSON pointer.
     static String escaped(String key) {
         return key.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static String uri(String pointer) {
-        return pointer.replace("{", "%7B").replace("}", "%7D");
     }
 }

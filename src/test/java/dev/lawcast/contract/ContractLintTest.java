@@ -45,7 +45,7 @@ class ContractLintTest {
                     an example with a new field   | unchanged: 0}                     | unchanged: 0, lost: 0}               | lost
                     a number without unit         | x-unit: decades,                  | ~~                                   | decades has no x-unit
                     a field without example       | , example: false}                 | }                                    | linear has no example
-                    a status left out             | '404': {$ref: '#/components/responses/NotFound'} | x-none: {}                | does not list 404
+                    a status left out             | '413': {$ref: '#/components/responses/TooLarge'} | '414': {$ref: '#/components/responses/TooLarge'}                | does not list 413
                     """)
     void namesAPlantedBreak(String what, String good, String bad, String named) throws IOException {
         String document = document();

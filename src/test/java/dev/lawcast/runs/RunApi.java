@@ -58,8 +58,8 @@ final class RunApi {
 
     MvcTestResult post(String experiment, String type, byte[] body) {
         return mvc.post()
-                .uri("/api/v1/experiments/" + experiment + "/runs")
-                .contentType(MediaType.parseMediaType(type))
+                .uri(URI.create("/api/v1/experiments/" + experiment + "/runs"))
+                .header("Content-Type", type)
                 .content(body)
                 .exchange();
     }
