@@ -46,6 +46,10 @@ public final class Client {
         return call(MockMvcRequestBuilders.delete(path), headers);
     }
 
+    public Answer post(String path) {
+        return call(MockMvcRequestBuilders.post(path));
+    }
+
     public Answer post(String path, String json, String... headers) {
         return call(
                 MockMvcRequestBuilders.post(path)

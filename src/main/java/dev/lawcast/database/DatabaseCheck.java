@@ -103,9 +103,8 @@ final class DatabaseCheck {
         }
     }
 
-    /// Without parameters, which may hold a password.
     private static String place(Connection connection) throws SQLException {
-        return connection.getMetaData().getURL().replaceFirst("\\?.*$", "");
+        return DatabasePlace.withoutParameters(connection.getMetaData().getURL());
     }
 
     private static SQLException sqlException(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.lawcast.database;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -26,6 +27,15 @@ class DatabaseConfiguration {
                     .verify(Objects.requireNonNull(flyway.getConfiguration().getDataSource()));
             flyway.migrate();
         };
+    }
+
+    @Bean
+    DatabasePlace databasePlace(
+            ObjectProvider<EmbeddedPostgres> embedded, JdbcConnectionDetails connection) {
+        EmbeddedPostgres server = embedded.getIfAvailable();
+        return server != null
+                ? DatabasePlace.of(server)
+                : DatabasePlace.of(connection.getJdbcUrl());
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -54,15 +54,16 @@ final class Leftovers {
         removeLockOfStranger(directory.cluster().resolve("data/postmaster.pid"));
     }
 
-    /// PostgreSQL refuses to start when the pid in its lock file is alive, whoever that is by now.
-    /// A dead pid is left to PostgreSQL, which then also looks for shared memory still in use.
+    /// PostgreSQL refuses to start when the pid in its lock file is alive, whoever that is by now,
+    /// and when a kill came between the making of the file and the writing of the pid. A dead pid
+    /// is left to PostgreSQL, which then also looks for shared memory still in use.
     private static void removeLockOfStranger(Path lock) throws IOException {
         if (!Files.exists(lock)) {
             return;
         }
         try {
             List<String> lines = Files.readAllLines(lock);
-            long pid = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst().strip());
+            long pid = Long.parseLong(lines.isEmpty() ? "" : lines.getFirst().strip());
             if (ProcessHandle.of(pid).isEmpty()) {
                 return;
             }

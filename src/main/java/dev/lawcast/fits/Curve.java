@@ -17,7 +17,7 @@ record Curve(
         FitRequest.ObjectiveChoice objective,
         FittedLaw.NoiseModel noise,
         FittedLaw.DataSpan data,
-        int runs,
+        int units,
         int free,
         List<String> atBounds) {
 
@@ -29,7 +29,7 @@ record Curve(
                 FitRequest.ObjectiveChoice.of(fitted.objective()),
                 fitted.noise(),
                 fitted.data(),
-                fitted.runs(),
+                fitted.units(),
                 fitted.free(),
                 fitted.atBounds());
     }
@@ -47,7 +47,7 @@ record Curve(
                 objective.objective(),
                 noise,
                 data,
-                runs,
+                units,
                 free,
                 atBounds);
     }

@@ -77,7 +77,7 @@ class ForecastService {
         double level = level(fit, body);
         body.errors().throwIfAny();
         FittedLaw fitted = fits.fittedLaw(fit);
-        if (!Allocations.supports(fitted)) {
+        if (!Allocations.supports(fitted.law())) {
             body.fail(
                     "budget",
                     null,

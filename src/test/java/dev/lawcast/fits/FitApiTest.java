@@ -214,11 +214,11 @@ class FitApiTest {
                         .expect(202)
                         .text("id");
 
-        client.post("/api/v1/fits/" + fit + "/cancel", "{}").expect(202);
+        client.post("/api/v1/fits/" + fit + "/cancel").expect(202);
 
         assertThat(client.get("/api/v1/fits/" + fit, "Prefer", "wait=30").text("status"))
                 .isEqualTo("CANCELLED");
-        assertThat(client.post("/api/v1/fits/" + fit + "/cancel", "{}").expect(409).text("code"))
+        assertThat(client.post("/api/v1/fits/" + fit + "/cancel").expect(409).text("code"))
                 .isEqualTo("conflict");
         assertThat(
                         client.post("/api/v1/fits/" + fit + "/forecasts", "{\"points\": []}")
