@@ -1,10 +1,14 @@
 package dev.lawcast.scaling.law;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A curve that says what a metric is expected to be at given sizes. An open set: adding a law is
 /// adding one file to this package and one line to [LawCatalogue]; the contract test then checks
 /// it.
+///
+/// Parameters `p` come in the order of [#parameters()], sizes `x` in the order of [#variables()].
+/// Laws hold no state and may be used by many threads.
 public interface ScalingLaw {
 
     /// Stable name in the API, `snake_case`.
@@ -26,8 +30,89 @@ public interface ScalingLaw {
     Objective defaultObjective();
 
     /// The metric at one point.
-    ///
-    /// @param p parameters, in the order of [#parameters()]
-    /// @param x sizes, in the order of [#variables()]
     double value(double[] p, double[] x);
+
+    /// The metric and its derivatives at many points, without allocating.
+    ///
+    /// @param value filled with the metric at each point
+    /// @param jacobian filled: `jacobian[k][i]` is ∂L/∂p_k at point i
+    void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian);
+
+    /// Adds Σᵢ weight[i]·∂²L(xᵢ)/∂p_k∂p_l to the lower triangle (l ≤ k) of `hessian`.
+    ///
+    /// @param jacobian as [#evaluate] left it for the same p and sizes
+    /// @return false, having added nothing, where a law does not offer it; the solver then takes
+    ///   differences of the gradient
+    default boolean addSecondDerivatives(
+            double[] p, Sizes sizes, double[][] jacobian, double[] weight, double[][] hessian) {
+        return false;
+    }
+
+    /// What multiplies each linear parameter, in the order of [#parameters()] without the nonlinear
+    /// ones.
+    default List<Basis> basis() {
+        return parameters().stream()
+                .filter(LawParameter::linear)
+                .map(p -> (Basis) new Basis.Other())
+                .toList();
+    }
+
+    /// Whether [#rescale] can be used.
+    default boolean rescales() {
+        return basis().stream().noneMatch(Basis.Other.class::isInstance);
+    }
+
+    /// Turns the parameters of a curve into those of the same curve with variable j measured in
+    /// multiples of `unit[j]`: afterwards `value(p, x/unit)` is what `value(p, x)` was. Every
+    /// parameter is multiplied by a positive factor.
+    default void rescale(double[] p, double[] unit) {
+        List<LawParameter> parameters = parameters();
+        List<Basis> basis = basis();
+        int column = 0;
+        for (int k = 0; k < p.length; k++) {
+            if (!parameters.get(k).linear()) {
+                continue;
+            }
+            switch (basis.get(column++)) {
+                case Basis.One one -> {}
+                case Basis.Power power ->
+                        p[k] *= Math.pow(unit[power.variable()], -p[power.exponent()]);
+                case Basis.Other other ->
+                        throw new UnsupportedOperationException(
+                                "law " + id() + " does not rescale");
+            }
+        }
+    }
+
+    /// The size of one variable at which the metric reaches a target, the others given.
+    ///
+    /// @param variable index of the variable solved for
+    /// @param x the other sizes; `x[variable]` is not read
+    /// @return a size > 0; +∞ where the target is at or below what the curve can reach, 0 where
+    ///   every size reaches it, NaN where the curve does not depend on the variable
+    double sizeReaching(double target, int variable, double[] p, double[] x);
+
+    /// What the metric tends to as one variable grows without limit, the others given.
+    ///
+    /// @param x the other sizes; `x[variable]` is not read
+    double limit(int variable, double[] p, double[] x);
+
+    /// Whether [#allocate] answers.
+    default boolean allocates() {
+        return false;
+    }
+
+    /// The sizes with the lowest metric for a compute budget.
+    ///
+    /// @param flops the budget C
+    /// @param flopsPerUnit k in C = k·N·D, FLOPs per parameter and token (6 for dense transformers)
+    /// @return empty where the law has no such optimum inside (0, ∞)
+    default Optional<Allocation> allocate(double[] p, double flops, double flopsPerUnit) {
+        return Optional.empty();
+    }
+
+    /// Other constants in which the same curve is written.
+    default List<DerivedQuantity> derived() {
+        return List.of();
+    }
 }

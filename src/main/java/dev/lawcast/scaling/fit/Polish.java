@@ -1,0 +1,399 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.ScalingLaw;
+import dev.lawcast.scaling.law.Sizes;
+
+/// Walks from a start to a stationary point of the stated objective: a damped Newton method under
+/// bounds on all parameters, with exact derivatives.
+///
+/// Step s from p, with g and H of F, D the diagonal of the reweighted Gauss–Newton matrix G: (H +
+/// λD)·s = −g over the parameters that no bound holds; a parameter whose step would leave its
+/// bounds is put onto the bound and the others are solved again. Where H + λD is not positive
+/// definite G takes the place of H. λ follows the ratio of actual to predicted decrease (Nielsen
+/// 1999, *Damping parameter in Marquardt's method*).
+///
+/// A robust loss with small δ is almost an L1 fit: F has nearly a kink at each point, and Newton's
+/// model holds only near by. So it is approached through flatter losses, δ shrinking step by step
+/// from the size of the residuals to the stated one; the end is a stationary point of the stated
+/// objective.
+///
+/// Workspace: one per thread, nothing is allocated on the way.
+final class Polish {
+
+    /// At this share of the residuals a Newton step moves the parameters by about 1e−8 standard
+    /// errors.
+    static final double TOLERANCE = 1e-8;
+
+    private static final int ITERATIONS = 300;
+    private static final int STAGE_ITERATIONS = 4;
+    private static final double STAGE_FACTOR = 4;
+    private static final double LARGEST_DAMPING = 1e12;
+
+    private final ScalingLaw law;
+    private final Sizes sizes;
+    private final SolverCost cost;
+    private final double[] lower;
+    private final double[] upper;
+    private final int d;
+
+    private double[] p;
+    private double[] f;
+    private double[] r;
+    private double[][] jacobian;
+    private double[] trial;
+    private double[] trialF;
+    private double[] trialR;
+    private double[][] trialJacobian;
+
+    private final double[] gradient;
+    private final double[] step;
+    private final double[] scale;
+    private final double[][] newton;
+    private final double[][] gauss;
+    private final double[][] factor;
+    private final double[] right;
+    private final int[] index;
+    private final boolean[] held;
+    private final boolean[] holding;
+    private final double[] difference;
+
+    private double objective;
+    private double tolerance;
+    private int iterations;
+    private double scaledGradient;
+    private boolean stationary;
+
+    Polish(ScalingLaw law, Sizes sizes, SolverCost cost, double[] lower, double[] upper) {
+        this.law = law;
+        this.sizes = sizes;
+        this.cost = cost;
+        this.lower = lower;
+        this.upper = upper;
+        d = lower.length;
+        int n = sizes.count();
+        p = new double[d];
+        f = new double[n];
+        r = new double[n];
+        jacobian = new double[d][n];
+        trial = new double[d];
+        trialF = new double[n];
+        trialR = new double[n];
+        trialJacobian = new double[d][n];
+        gradient = new double[d];
+        step = new double[d];
+        scale = new double[d];
+        newton = new double[d][d];
+        gauss = new double[d][d];
+        factor = new double[d][d];
+        right = new double[d];
+        index = new int[d];
+        held = new boolean[d];
+        holding = new boolean[d];
+        difference = new double[d];
+    }
+
+    double objective() {
+        return objective;
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    double scaledGradient() {
+        return scaledGradient;
+    }
+
+    boolean stationary() {
+        return stationary;
+    }
+
+    double[] parameters() {
+        return p;
+    }
+
+    double[] predicted() {
+        return f;
+    }
+
+    double[] residuals() {
+        return r;
+    }
+
+    double[][] jacobian() {
+        return jacobian;
+    }
+
+    /// Whether a bound holds the parameter at the end.
+    boolean held(int k) {
+        return held[k];
+    }
+
+    /// @param from start, put inside the bounds first
+    /// @param warm whether the start is an optimum of nearly the same problem
+    void minimise(double[] from, boolean warm, Progress progress) {
+        iterations = 0;
+        stationary = false;
+        scaledGradient = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < d; k++) {
+            p[k] = Math.min(Math.max(from[k], lower[k]), upper[k]);
+        }
+        law.evaluate(p, sizes, f, jacobian);
+        cost.soften(1);
+        objective = cost.value(f, r);
+        if (cost.robust() && !warm) {
+            approach(progress);
+        }
+        descend(TOLERANCE, ITERATIONS, progress);
+    }
+
+    private void approach(Progress progress) {
+        double factor = cost.rootMeanSquare(r) / cost.statedDelta();
+        for (; factor > 1; factor /= STAGE_FACTOR) {
+            cost.soften(factor);
+            objective = cost.value(f, r);
+            descend(.03, STAGE_ITERATIONS, progress);
+        }
+        cost.soften(1);
+        objective = cost.value(f, r);
+    }
+
+    private void descend(double wanted, int most, Progress progress) {
+        double damping = 1e-3;
+        double growth = 2;
+        boolean fresh = true;
+        stationary = false;
+        if (!(objective < Double.POSITIVE_INFINITY)) {
+            return;
+        }
+        for (int round = 0; round < most; round++) {
+            if (progress.cancelled()) {
+                return;
+            }
+            if (fresh) {
+                assemble();
+                double noise = cost.roundingShare(f, r);
+                tolerance = Math.max(wanted, Math.min(8 * noise, 1));
+                scaledGradient = noise >= 1 ? 0 : measure();
+                if (scaledGradient <= tolerance) {
+                    stationary = true;
+                    return;
+                }
+                fresh = false;
+            }
+            iterations++;
+            double predicted = propose(damping);
+            law.evaluate(trial, sizes, trialF, trialJacobian);
+            double reached = cost.value(trialF, trialR);
+            double actual = objective - reached;
+            // Below this both decreases are rounding, and Newton's step is the better judge.
+            double slack = objective * Math.max(tolerance * tolerance, 1e-15);
+            if (reached < Double.POSITIVE_INFINITY && actual + slack > 0 && predicted > 0) {
+                double ratio = predicted > 4 * slack ? actual / predicted : 1;
+                swap();
+                objective = reached;
+                fresh = true;
+                double t = 2 * ratio - 1;
+                damping *= Math.max(.05, 1 - t * t * t);
+                growth = 2;
+            } else {
+                damping *= growth;
+                growth *= 2;
+                if (damping > LARGEST_DAMPING) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void swap() {
+        double[] vector = p;
+        p = trial;
+        trial = vector;
+        vector = f;
+        f = trialF;
+        trialF = vector;
+        vector = r;
+        r = trialR;
+        trialR = vector;
+        double[][] matrix = jacobian;
+        jacobian = trialJacobian;
+        trialJacobian = matrix;
+    }
+
+    /// Gradient, Newton and Gauss–Newton matrix at p, and which parameters their bounds hold.
+    private void assemble() {
+        cost.derivatives(f, r);
+        int n = sizes.count();
+        for (int k = 0; k < d; k++) {
+            double[] column = jacobian[k];
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += cost.slope[i] * column[i];
+            }
+            gradient[k] = sum;
+            for (int l = 0; l <= k; l++) {
+                double[] other = jacobian[l];
+                double exact = 0;
+                double positive = 0;
+                for (int i = 0; i < n; i++) {
+                    double product = column[i] * other[i];
+                    exact += cost.newton[i] * product;
+                    positive += cost.gauss[i] * product;
+                }
+                newton[k][l] = exact;
+                gauss[k][l] = positive;
+            }
+        }
+        if (!law.addSecondDerivatives(p, sizes, jacobian, cost.slope, newton)) {
+            addDifferences();
+        }
+        for (int k = 0; k < d; k++) {
+            double size = Math.sqrt(gauss[k][k]);
+            scale[k] = size > 0 && size < Double.POSITIVE_INFINITY ? size : 1;
+            held[k] =
+                    lower[k] == upper[k]
+                            || (p[k] <= lower[k] && gradient[k] >= 0)
+                            || (p[k] >= upper[k] && gradient[k] <= 0);
+        }
+    }
+
+    /// Second derivatives of the law, weighted by the slopes, by central differences of its
+    /// gradient.
+    private void addDifferences() {
+        for (int k = 0; k < d; k++) {
+            if (lower[k] == upper[k]) {
+                continue;
+            }
+            System.arraycopy(p, 0, trial, 0, d);
+            double h = 1e-5 * Math.max(Math.abs(p[k]), 1e-3 / Math.max(scale[k], 1e-3));
+            double above = Math.min(p[k] + h, upper[k]);
+            double below = Math.max(p[k] - h, lower[k]);
+            trial[k] = above;
+            law.evaluate(trial, sizes, trialF, trialJacobian);
+            weightedGradient(1);
+            trial[k] = below;
+            law.evaluate(trial, sizes, trialF, trialJacobian);
+            weightedGradient(-1);
+            for (int l = 0; l < d; l++) {
+                double second = difference[l] / (above - below);
+                if (Double.isFinite(second)) {
+                    // each mixed derivative is met twice
+                    newton[Math.max(k, l)][Math.min(k, l)] += k == l ? second : .5 * second;
+                }
+            }
+        }
+    }
+
+    private void weightedGradient(int sign) {
+        for (int l = 0; l < d; l++) {
+            double sum = 0;
+            for (int i = 0; i < sizes.count(); i++) {
+                sum += cost.slope[i] * trialJacobian[l][i];
+            }
+            difference[l] = sign > 0 ? sum : difference[l] - sum;
+        }
+    }
+
+    private double measure() {
+        System.arraycopy(held, 0, holding, 0, d);
+        int count = collect();
+        // 1e−12: directions that the data do not determine must not amplify rounding
+        if (!factorise(newton, count, 1e-12) && !factorise(gauss, count, 1e-12)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        for (int a = 0; a < count; a++) {
+            right[a] = -gradient[index[a]] / scale[index[a]];
+        }
+        SolverCholesky.solve(factor, count, right);
+        double decrease = 0;
+        for (int a = 0; a < count; a++) {
+            decrease -= .5 * right[a] * gradient[index[a]] / scale[index[a]];
+        }
+        return Math.sqrt(Math.max(0, decrease) / objective);
+    }
+
+    /// Fills `trial`; returns the decrease that the quadratic model predicts.
+    private double propose(double damping) {
+        System.arraycopy(held, 0, holding, 0, d);
+        for (int k = 0; k < d; k++) {
+            step[k] = 0;
+        }
+        double[][] matrix = newton;
+        for (int round = 0; round <= d; round++) {
+            int count = collect();
+            if (!factorise(matrix, count, damping)) {
+                matrix = gauss;
+                double ridge = damping;
+                while (!factorise(matrix, count, ridge)) {
+                    ridge = Math.max(1e-14, 10 * ridge);
+                    if (ridge > LARGEST_DAMPING) {
+                        return 0;
+                    }
+                }
+            }
+            for (int a = 0; a < count; a++) {
+                int k = index[a];
+                double sum = -gradient[k];
+                for (int l = 0; l < d; l++) {
+                    if (holding[l] && step[l] != 0) {
+                        sum -= entry(matrix, k, l) * step[l];
+                    }
+                }
+                right[a] = sum / scale[k];
+            }
+            SolverCholesky.solve(factor, count, right);
+            boolean crossed = false;
+            for (int a = 0; a < count; a++) {
+                int k = index[a];
+                step[k] = right[a] / scale[k];
+                double next = p[k] + step[k];
+                if (next < lower[k] || next > upper[k]) {
+                    step[k] = (next < lower[k] ? lower[k] : upper[k]) - p[k];
+                    holding[k] = true;
+                    crossed = true;
+                }
+            }
+            if (!crossed) {
+                break;
+            }
+        }
+        double predicted = 0;
+        for (int k = 0; k < d; k++) {
+            double next = p[k] + step[k];
+            trial[k] = Math.min(Math.max(next, lower[k]), upper[k]);
+            double row = gradient[k] + .5 * matrix[k][k] * step[k];
+            for (int l = 0; l < k; l++) {
+                row += matrix[k][l] * step[l];
+            }
+            predicted -= row * step[k];
+        }
+        return predicted;
+    }
+
+    private int collect() {
+        int count = 0;
+        for (int k = 0; k < d; k++) {
+            if (!holding[k]) {
+                index[count++] = k;
+            }
+        }
+        return count;
+    }
+
+    private boolean factorise(double[][] matrix, int count, double damping) {
+        for (int a = 0; a < count; a++) {
+            int k = index[a];
+            for (int b = 0; b < a; b++) {
+                int l = index[b];
+                factor[a][b] = matrix[k][l] / (scale[k] * scale[l]);
+            }
+            factor[a][a] = matrix[k][k] / (scale[k] * scale[k]) + damping;
+        }
+        return SolverCholesky.factor(factor, count);
+    }
+
+    private static double entry(double[][] matrix, int k, int l) {
+        return k >= l ? matrix[k][l] : matrix[l][k];
+    }
+}

@@ -1,0 +1,284 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.ResidualSpace;
+import dev.lawcast.scaling.law.ScalingLaw;
+import dev.lawcast.scaling.law.Sizes;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A law, observations and settings, checked and brought into the units in which they are solved:
+/// every size in multiples of its geometric mean, so that the answer does not depend on units and
+/// the parameters hardly on each other. A variable keeps its own unit where the user holds or
+/// bounds a parameter that the change of unit would multiply by a factor that depends on other
+/// parameters.
+///
+/// Immutable; [Solver] and [Refitter] work on it.
+public final class Problem {
+
+    final ScalingLaw law;
+    final FitSettings settings;
+    final int n;
+    final int d;
+    final double[] unit;
+    final Sizes sizes;
+    final double[] y;
+    final double[] lnY;
+    final double[] weight;
+    final double[] lower;
+    final double[] upper;
+    final List<String> names;
+
+    /// Row → number of its point among the distinct ones.
+    final int[] point;
+
+    final int distinct;
+    final boolean constant;
+
+    private final boolean rescales;
+
+    /// @throws IllegalArgumentException for values that are not finite, sizes or metrics ≤ 0 where
+    ///   the law or the objective takes their logarithm, and settings that name no parameter of the
+    ///   law or contradict each other
+    public Problem(ScalingLaw law, Observations observations, FitSettings settings) {
+        this.law = law;
+        this.settings = settings;
+        n = observations.size();
+        List<LawParameter> parameters = law.parameters();
+        d = parameters.size();
+        names = parameters.stream().map(LawParameter::name).toList();
+        rescales = law.rescales();
+        check(observations);
+        lower = new double[d];
+        upper = new double[d];
+        limits(parameters);
+        unit = units(observations.x(), parameters);
+        double[][] x = new double[observations.x().length][n];
+        for (int j = 0; j < x.length; j++) {
+            for (int i = 0; i < n; i++) {
+                x[j][i] = observations.x()[j][i] / unit[j];
+            }
+        }
+        sizes = Sizes.of(x, n);
+        y = observations.y().clone();
+        lnY = new double[n];
+        for (int i = 0; i < n; i++) {
+            lnY[i] = Math.log(y[i]);
+        }
+        weight = weights(observations);
+        point = new int[n];
+        Map<List<Double>, Integer> seen = new HashMap<>();
+        for (int i = 0; i < n; i++) {
+            Double[] row = new Double[x.length];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = observations.x()[j][i];
+            }
+            Integer known = seen.putIfAbsent(Arrays.asList(row), seen.size());
+            point[i] = known == null ? seen.size() - 1 : known;
+        }
+        distinct = seen.size();
+        constant = constant(y);
+    }
+
+    private static boolean constant(double[] y) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double value : y) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        return y.length > 1 && most - least <= 1e-13 * Math.max(Math.abs(least), Math.abs(most));
+    }
+
+    private boolean log() {
+        return settings.objective().space() == ResidualSpace.LOG;
+    }
+
+    private void check(Observations observations) {
+        if (observations.x().length != law.variables().size()) {
+            throw new IllegalArgumentException(
+                    "law %s has %d variables, the observations have %d"
+                            .formatted(law.id(), law.variables().size(), observations.x().length));
+        }
+        for (int j = 0; j < observations.x().length; j++) {
+            String variable = law.variables().get(j).name();
+            if (observations.x()[j].length != n) {
+                throw new IllegalArgumentException(
+                        "%d metrics but %d values of %s"
+                                .formatted(n, observations.x()[j].length, variable));
+            }
+            for (int i = 0; i < n; i++) {
+                double value = observations.x()[j][i];
+                if (!Double.isFinite(value) || (rescales && value <= 0)) {
+                    throw bad(observations, i, variable, value, rescales);
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            double value = observations.y()[i];
+            if (!Double.isFinite(value) || (log() && value <= 0)) {
+                throw bad(observations, i, "the metric", value, log());
+            }
+        }
+    }
+
+    private static IllegalArgumentException bad(
+            Observations observations, int i, String what, double value, boolean positive) {
+        String key = i < observations.keys().size() ? observations.keys().get(i) : "#" + i;
+        return new IllegalArgumentException(
+                "The run '%s' has %s = %s, must be finite%s."
+                        .formatted(key, what, value, positive ? " and > 0" : ""));
+    }
+
+    private void limits(List<LawParameter> parameters) {
+        for (String name : settings.fixed().keySet()) {
+            index(name);
+        }
+        for (String name : settings.bounds().keySet()) {
+            index(name);
+        }
+        for (int k = 0; k < d; k++) {
+            LawParameter parameter = parameters.get(k);
+            Double fixed = settings.fixed().get(parameter.name());
+            FitSettings.Bounds bounds = settings.bounds().get(parameter.name());
+            if (fixed != null) {
+                if (!Double.isFinite(fixed)) {
+                    throw new IllegalArgumentException(
+                            "parameter %s is fixed at %s, must be finite"
+                                    .formatted(parameter.name(), fixed));
+                }
+                lower[k] = fixed;
+                upper[k] = fixed;
+            } else if (bounds != null) {
+                if (!(bounds.lower() <= bounds.upper())) {
+                    throw new IllegalArgumentException(
+                            "parameter %s has bounds %s to %s, the lower must not exceed the upper"
+                                    .formatted(parameter.name(), bounds.lower(), bounds.upper()));
+                }
+                lower[k] = bounds.lower();
+                upper[k] = bounds.upper();
+            } else {
+                lower[k] = parameter.lower();
+                upper[k] = parameter.upper();
+            }
+        }
+    }
+
+    private int index(String name) {
+        int k = names.indexOf(name);
+        if (k < 0) {
+            throw new IllegalArgumentException(
+                    "law %s has no parameter '%s', it has %s"
+                            .formatted(law.id(), name, String.join(", ", names)));
+        }
+        return k;
+    }
+
+    /// The geometric mean of each variable, or 1.
+    private double[] units(double[][] x, List<LawParameter> parameters) {
+        double[] units = new double[x.length];
+        Arrays.fill(units, 1);
+        if (!rescales) {
+            return units;
+        }
+        for (int j = 0; j < x.length; j++) {
+            double sum = 0;
+            for (double value : x[j]) {
+                sum += Math.log(value);
+            }
+            if (n > 0 && free(j, parameters)) {
+                units[j] = Math.exp(sum / n);
+            }
+        }
+        return units;
+    }
+
+    /// Whether all parameters that the unit of variable j changes are bounded by 0 and ∞ only,
+    /// which a positive factor leaves as they are.
+    private boolean free(int j, List<LawParameter> parameters) {
+        double[] probe = new double[parameters.size()];
+        Arrays.fill(probe, 1.5);
+        double[] unit = new double[law.variables().size()];
+        Arrays.fill(unit, 1);
+        unit[j] = 2;
+        law.rescale(probe, unit);
+        for (int k = 0; k < d; k++) {
+            boolean changed = probe[k] != 1.5;
+            if (changed && !(unchanged(lower[k]) && unchanged(upper[k]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean unchanged(double bound) {
+        return bound == 0 || Double.isInfinite(bound);
+    }
+
+    /// Weights of the rows' costs. Known standard errors are taken over to the residual space.
+    private double[] weights(Observations observations) {
+        double[] weights = new double[n];
+        double[] given = observations.weights();
+        double[] errors = observations.standardErrors();
+        boolean known = settings.noise() == FitSettings.Noise.KNOWN;
+        if (known && errors == null) {
+            throw new IllegalArgumentException(
+                    "noise is said to be known, but the runs have no standard errors");
+        }
+        for (int i = 0; i < n; i++) {
+            double w = given == null ? 1 : given[i];
+            if (known && errors != null) {
+                double error = log() ? errors[i] / y[i] : errors[i];
+                w /= error * error;
+            }
+            if (!(w > 0 && w < Double.POSITIVE_INFINITY)) {
+                throw bad(observations, i, "the weight", w, true);
+            }
+            weights[i] = w;
+        }
+        return weights;
+    }
+
+    /// From the units of the observations to those of the solver, in place.
+    void inward(double[] p) {
+        if (rescales) {
+            law.rescale(p, unit);
+        }
+    }
+
+    /// Back, in place.
+    void outward(double[] p) {
+        if (rescales) {
+            double[] inverse = new double[unit.length];
+            for (int j = 0; j < unit.length; j++) {
+                inverse[j] = 1 / unit[j];
+            }
+            law.rescale(p, inverse);
+        }
+    }
+
+    /// A user's start in the solver's units; parameters that it leaves out stay NaN.
+    double[] start(Map<String, Double> start) {
+        double[] p = new double[d];
+        Arrays.fill(p, Double.NaN);
+        start.forEach((name, value) -> p[index(name)] = value);
+        for (int k = 0; k < d; k++) {
+            if (lower[k] == upper[k]) {
+                p[k] = lower[k];
+            }
+        }
+        inward(p);
+        return p;
+    }
+
+    SolverCost cost() {
+        return new SolverCost(settings.objective(), y, lnY, weight);
+    }
+
+    SolverGrid grid() {
+        return new SolverGrid(law, sizes, y, log(), weight, lower, upper);
+    }
+}

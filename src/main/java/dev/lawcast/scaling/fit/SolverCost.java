@@ -1,0 +1,167 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.Objective;
+import dev.lawcast.scaling.law.ResidualLoss;
+import dev.lawcast.scaling.law.ResidualSpace;
+
+/// The stated objective F = Σ wᵢ·ρ(rᵢ) over predicted values f, and what its derivatives need.
+///
+/// With ψ = ρ′ and ω = ψ/r: ∇F = Σ slope·∇f, ∇²F = Σ newton·∇f∇fᵀ + Σ slope·∇²f, and the always
+/// positive Σ gauss·∇f∇fᵀ of reweighted least squares. In log space r = ln f − ln y adds 1/f to
+/// each derivative.
+final class SolverCost {
+
+    private enum Shape {
+        SQUARED,
+        HUBER,
+        SOFT_L1
+    }
+
+    private final boolean log;
+    private final double[] y;
+    private final double[] lnY;
+    private final int n;
+    private final Shape shape;
+    private final double stated;
+
+    /// Row weights; replaced for a refit.
+    private double[] weight;
+
+    /// δ in use: larger than the stated one while a robust fit is still approaching.
+    private double delta;
+
+    final double[] slope;
+    final double[] newton;
+    final double[] gauss;
+
+    SolverCost(Objective objective, double[] y, double[] lnY, double[] weight) {
+        this.log = objective.space() == ResidualSpace.LOG;
+        this.y = y;
+        this.lnY = lnY;
+        this.n = y.length;
+        this.weight = weight;
+        switch (objective.loss()) {
+            case ResidualLoss.Squared squared -> {
+                shape = Shape.SQUARED;
+                stated = 0;
+            }
+            case ResidualLoss.Huber huber -> {
+                shape = Shape.HUBER;
+                stated = huber.delta();
+            }
+            case ResidualLoss.SoftL1 soft -> {
+                shape = Shape.SOFT_L1;
+                stated = soft.delta();
+            }
+        }
+        delta = stated;
+        slope = new double[n];
+        newton = new double[n];
+        gauss = new double[n];
+    }
+
+    boolean robust() {
+        return shape != Shape.SQUARED;
+    }
+
+    void reweight(double[] weights) {
+        this.weight = weights;
+    }
+
+    /// Uses a loss that is flatter than the stated one by this factor.
+    void soften(double factor) {
+        delta = stated * factor;
+    }
+
+    double statedDelta() {
+        return stated;
+    }
+
+    /// Fills the residuals; returns F, +∞ where it does not exist.
+    double value(double[] f, double[] r) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double residual = log ? Math.log(f[i]) - lnY[i] : f[i] - y[i];
+            r[i] = residual;
+            sum += weight[i] * loss(residual);
+        }
+        return sum < Double.POSITIVE_INFINITY ? sum : Double.POSITIVE_INFINITY;
+    }
+
+    private double loss(double r) {
+        return switch (shape) {
+            case SQUARED -> r * r;
+            case HUBER -> {
+                double size = Math.abs(r);
+                yield size <= delta ? .5 * r * r : delta * (size - .5 * delta);
+            }
+            case SOFT_L1 -> {
+                double z = r / delta;
+                // 2δ²(√(1+z²) − 1) without cancellation for small z
+                yield 2 * r * r / (1 + Math.sqrt(1 + z * z));
+            }
+        };
+    }
+
+    /// Fills [#slope], [#newton] and [#gauss] for values f with residuals r.
+    void derivatives(double[] f, double[] r) {
+        for (int i = 0; i < n; i++) {
+            double psi = 2 * r[i];
+            double derivative = 2;
+            double ratio = 2;
+            switch (shape) {
+                case SQUARED -> {}
+                case HUBER -> {
+                    double size = Math.abs(r[i]);
+                    boolean inside = size <= delta;
+                    psi = inside ? r[i] : Math.copySign(delta, r[i]);
+                    derivative = inside ? 1 : 0;
+                    ratio = inside ? 1 : delta / size;
+                }
+                case SOFT_L1 -> {
+                    double z = r[i] / delta;
+                    double root = Math.sqrt(1 + z * z);
+                    ratio = 2 / root;
+                    psi = ratio * r[i];
+                    derivative = ratio / (root * root);
+                }
+            }
+            if (log) {
+                double inverse = 1 / f[i];
+                double w = weight[i] * inverse;
+                slope[i] = w * psi;
+                newton[i] = w * inverse * (derivative - psi);
+                gauss[i] = w * inverse * ratio;
+            } else {
+                slope[i] = weight[i] * psi;
+                newton[i] = weight[i] * derivative;
+                gauss[i] = weight[i] * ratio;
+            }
+        }
+    }
+
+    /// The size of a residual that is rounding only, relative to the size of the residuals: below
+    /// about this, a gradient cannot be told from 0.
+    double roundingShare(double[] f, double[] r) {
+        double scale = 0;
+        double size = 0;
+        for (int i = 0; i < n; i++) {
+            // one unit in the last place of f (and of the logarithms) moves r by this much
+            double step = log ? 1 + Math.abs(lnY[i]) : Math.abs(f[i]) + Math.abs(y[i]);
+            scale += weight[i] * step * step;
+            size += weight[i] * r[i] * r[i];
+        }
+        return size > 0 ? Math.ulp(1.0) * Math.sqrt(scale / size) : Double.POSITIVE_INFINITY;
+    }
+
+    /// Root of the weighted mean square of the residuals.
+    double rootMeanSquare(double[] r) {
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < n; i++) {
+            sum += weight[i] * r[i] * r[i];
+            total += weight[i];
+        }
+        return Math.sqrt(sum / total);
+    }
+}

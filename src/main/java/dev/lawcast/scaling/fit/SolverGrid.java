@@ -1,0 +1,425 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.Basis;
+import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawParameter.Search;
+import dev.lawcast.scaling.law.ScalingLaw;
+import dev.lawcast.scaling.law.Sizes;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Starting points without a guess: variable projection (Golub and Pereyra 1973) on a product grid
+/// of the nonlinear parameters. At each grid point the linear parameters are solved for under their
+/// bounds by least squares, with rows weighted by 1/y² where the objective is logarithmic. The
+/// starts are the local minima of the grid, best first.
+///
+/// Where every linear parameter multiplies 1 or a power of a size, all inner products that the
+/// normal equations need depend on at most two grid axes and are tabulated once.
+final class SolverGrid {
+
+    private final ScalingLaw law;
+    private final Sizes sizes;
+    private final double[] y;
+    private final double[] lower;
+    private final double[] upper;
+    private final int n;
+
+    /// Law parameters by kind.
+    private final int[] linear;
+
+    private final int[] nonlinear;
+    private final double[][] axes;
+    private final int[] stride;
+    private final int cells;
+
+    private final Nnls nnls;
+    private final double[][] gram;
+    private final double[] right;
+    private final double[] score;
+    private final double[][] coefficients;
+
+    /// 1/y per row in log space, else 1.
+    private final double[] rowScale;
+
+    private final double[] weight;
+
+    private final boolean powers;
+    private final double[][][] columns;
+    private final int[] axisOf;
+    private final double[][][][] tables;
+    private final double[] weighted;
+
+    private final double[] point;
+    private final double[] value;
+    private final double[][] jacobian;
+
+    SolverGrid(
+            ScalingLaw law,
+            Sizes sizes,
+            double[] y,
+            boolean log,
+            double[] weight,
+            double[] lower,
+            double[] upper) {
+        this.law = law;
+        this.sizes = sizes;
+        this.y = y;
+        this.weight = weight.clone();
+        this.lower = lower;
+        this.upper = upper;
+        n = y.length;
+        List<LawParameter> parameters = law.parameters();
+        linear = indices(parameters, true);
+        nonlinear = indices(parameters, false);
+        axes = new double[nonlinear.length][];
+        stride = new int[nonlinear.length];
+        int count = 1;
+        for (int a = 0; a < nonlinear.length; a++) {
+            int k = nonlinear[a];
+            axes[a] = axis(parameters.get(k), lower[k], upper[k], nonlinear.length);
+            stride[a] = count;
+            count *= axes[a].length;
+        }
+        cells = count;
+        int m = linear.length;
+        double[] low = new double[m];
+        double[] high = new double[m];
+        for (int c = 0; c < m; c++) {
+            low[c] = lower[linear[c]];
+            high[c] = upper[linear[c]];
+        }
+        nnls = new Nnls(low, high);
+        gram = new double[m][m];
+        right = new double[m];
+        score = new double[cells];
+        coefficients = new double[cells][m];
+        rowScale = new double[n];
+        for (int i = 0; i < n; i++) {
+            rowScale[i] = log ? 1 / y[i] : 1;
+        }
+        point = new double[parameters.size()];
+        value = new double[n];
+        weighted = new double[n];
+        List<Basis> basis = law.basis();
+        powers = m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
+        axisOf = new int[m + 1];
+        columns = new double[m + 1][][];
+        tables = new double[m + 1][m + 1][][];
+        jacobian = powers ? new double[0][] : new double[parameters.size()][n];
+        if (powers) {
+            columns(basis);
+        }
+    }
+
+    private static int[] indices(List<LawParameter> parameters, boolean linear) {
+        int[] found = new int[parameters.size()];
+        int count = 0;
+        for (int k = 0; k < found.length; k++) {
+            if (parameters.get(k).linear() == linear) {
+                found[count++] = k;
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /// A fixed parameter has one value; a range that nobody narrowed is walked in steps of √2, so
+    /// that powers follow by squaring.
+    private static double[] axis(LawParameter parameter, double low, double high, int dimensions) {
+        if (low == high) {
+            return new double[] {low};
+        }
+        Search search = java.util.Objects.requireNonNull(parameter.search());
+        double from = Math.max(search.from(), low);
+        double to = Math.min(search.to(), high);
+        if (!(from < to)) {
+            // the user's bounds lie outside the range: search between them, or near the finite one
+            from = Double.isInfinite(low) ? high - Math.abs(high) - 1 : low;
+            to = Double.isInfinite(high) ? low + Math.abs(low) + 1 : high;
+        }
+        boolean logarithmic = search.spacing() == Search.Spacing.LOGARITHMIC && from > 0;
+        boolean whole = from == search.from() && to == search.to();
+        int usual = dimensions <= 2 ? 19 : dimensions == 3 ? 11 : 7;
+        if (logarithmic && whole && dimensions <= 2) {
+            int count = (int) Math.floor(2 * Math.log(to / from) / Math.log(2) + 1e-9) + 1;
+            double[] values = new double[count];
+            for (int k = 0; k < count; k++) {
+                values[k] = k == 0 ? from : k == 1 ? from * Math.sqrt(2) : 2 * values[k - 2];
+            }
+            return values;
+        }
+        double[] values = new double[usual];
+        for (int k = 0; k < usual; k++) {
+            double share = k / (usual - 1.0);
+            values[k] =
+                    logarithmic ? from * Math.pow(to / from, share) : from + share * (to - from);
+        }
+        return values;
+    }
+
+    /// The basis functions on their axes, in rows scaled as the objective needs; the last column is
+    /// y.
+    private void columns(List<Basis> basis) {
+        int m = linear.length;
+        for (int c = 0; c < m; c++) {
+            switch (basis.get(c)) {
+                case Basis.Power power -> {
+                    int axis = 0;
+                    while (nonlinear[axis] != power.exponent()) {
+                        axis++;
+                    }
+                    axisOf[c] = axis;
+                    columns[c] = powers(axes[axis], sizes.logarithms()[power.variable()]);
+                }
+                case Basis.One one -> {
+                    axisOf[c] = -1;
+                    columns[c] = new double[][] {rowScale};
+                }
+                case Basis.Other other -> throw new IllegalStateException("not a power");
+            }
+        }
+        axisOf[m] = -1;
+        double[] target = new double[n];
+        for (int i = 0; i < n; i++) {
+            target[i] = rowScale[i] * y[i];
+        }
+        columns[m] = new double[][] {target};
+        for (int c = 0; c <= m; c++) {
+            for (int e = 0; e <= c; e++) {
+                tables[c][e] =
+                        axisOf[c] == axisOf[e]
+                                ? new double[columns[c].length][1]
+                                : new double[columns[c].length][columns[e].length];
+            }
+        }
+    }
+
+    private double[][] powers(double[] exponents, double[] ln) {
+        double[][] power = new double[exponents.length][n];
+        for (int k = 0; k < exponents.length; k++) {
+            boolean doubled = k >= 2 && exponents[k] == 2 * exponents[k - 2];
+            for (int i = 0; i < n; i++) {
+                power[k][i] =
+                        doubled
+                                ? power[k - 2][i] * power[k - 2][i]
+                                : Math.exp(-exponents[k] * ln[i]);
+            }
+        }
+        for (double[] column : power) {
+            for (int i = 0; i < n; i++) {
+                column[i] *= rowScale[i];
+            }
+        }
+        return power;
+    }
+
+    void reweight(double[] weights) {
+        System.arraycopy(weights, 0, weight, 0, n);
+    }
+
+    int cells() {
+        return cells;
+    }
+
+    /// Scores every grid point.
+    void scan(Progress progress) {
+        if (powers) {
+            tabulate();
+        }
+        for (int cell = 0; cell < cells; cell++) {
+            if ((cell & 255) == 255 && progress.cancelled()) {
+                Arrays.fill(score, cell, cells, Double.NaN);
+                return;
+            }
+            score[cell] = linear.length == 0 ? directScore(cell) : projected(cell);
+        }
+    }
+
+    private void tabulate() {
+        for (int c = 0; c < columns.length; c++) {
+            for (int a = 0; a < columns[c].length; a++) {
+                double[] column = columns[c][a];
+                for (int i = 0; i < n; i++) {
+                    weighted[i] = weight[i] * column[i];
+                }
+                for (int e = 0; e <= c; e++) {
+                    double[] into = tables[c][e][a];
+                    if (axisOf[c] == axisOf[e]) {
+                        into[0] = dot(weighted, columns[e][a]);
+                    } else {
+                        for (int b = 0; b < into.length; b++) {
+                            into[b] = dot(weighted, columns[e][b]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private double dot(double[] a, double[] b) {
+        // four sums at a time: independent additions run in parallel
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += a[i] * b[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    private double projected(int cell) {
+        int m = linear.length;
+        double square;
+        if (powers) {
+            for (int c = 0; c < m; c++) {
+                for (int e = 0; e <= c; e++) {
+                    gram[c][e] = entry(c, e, cell);
+                }
+                right[c] = entry(m, c, cell);
+            }
+            square = tables[m][m][0][0];
+        } else {
+            square = fillByGradient(cell);
+        }
+        double rest = nnls.solve(gram, right);
+        System.arraycopy(nnls.c, 0, coefficients[cell], 0, m);
+        return square + rest;
+    }
+
+    private double entry(int c, int e, int cell) {
+        double[] row = tables[c][e][axisOf[c] < 0 ? 0 : position(cell, axisOf[c])];
+        return row[axisOf[c] == axisOf[e] || axisOf[e] < 0 ? 0 : position(cell, axisOf[e])];
+    }
+
+    private int position(int cell, int axis) {
+        return cell / stride[axis] % axes[axis].length;
+    }
+
+    /// Normal equations of a law that does not name its basis: the columns of its gradient.
+    private double fillByGradient(int cell) {
+        set(cell);
+        law.evaluate(point, sizes, value, jacobian);
+        int m = linear.length;
+        double square = 0;
+        for (int i = 0; i < n; i++) {
+            double w = weight[i] * rowScale[i] * rowScale[i];
+            double rest = y[i] - value[i];
+            weighted[i] = w;
+            value[i] = rest;
+            square += w * rest * rest;
+        }
+        for (int c = 0; c < m; c++) {
+            double[] column = jacobian[linear[c]];
+            double h = 0;
+            for (int i = 0; i < n; i++) {
+                h += weighted[i] * column[i] * value[i];
+            }
+            right[c] = h;
+            for (int e = 0; e <= c; e++) {
+                double[] other = jacobian[linear[e]];
+                double sum = 0;
+                for (int i = 0; i < n; i++) {
+                    sum += weighted[i] * column[i] * other[i];
+                }
+                gram[c][e] = sum;
+            }
+        }
+        return square;
+    }
+
+    private double directScore(int cell) {
+        set(cell);
+        law.evaluate(point, sizes, value, jacobian);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double residual = (value[i] - y[i]) * rowScale[i];
+            sum += weight[i] * residual * residual;
+        }
+        return sum;
+    }
+
+    /// Sets the nonlinear parameters of a cell and the linear ones to 0.
+    private void set(int cell) {
+        for (int k : linear) {
+            point[k] = 0;
+        }
+        for (int a = 0; a < nonlinear.length; a++) {
+            point[nonlinear[a]] = axes[a][position(cell, a)];
+        }
+    }
+
+    /// The cells to start from: local minima, best first.
+    ///
+    /// @param most how many at most
+    /// @return number of cells written to `into`
+    int best(int[] into, int most) {
+        int found = 0;
+        for (int cell = 0; cell < cells; cell++) {
+            if (!(score[cell] < Double.POSITIVE_INFINITY) || !lowest(cell)) {
+                continue;
+            }
+            int at = Math.min(found, most);
+            while (at > 0 && score[into[at - 1]] > score[cell]) {
+                if (at < most) {
+                    into[at] = into[at - 1];
+                }
+                at--;
+            }
+            if (at < most) {
+                into[at] = cell;
+                found = Math.min(found + 1, most);
+            }
+        }
+        return found;
+    }
+
+    private boolean lowest(int cell) {
+        for (int a = 0; a < axes.length; a++) {
+            int at = position(cell, a);
+            if (at > 0 && score[cell - stride[a]] < score[cell]) {
+                return false;
+            }
+            if (at + 1 < axes[a].length && score[cell + stride[a]] <= score[cell]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    double score(int cell) {
+        return score[cell];
+    }
+
+    /// Writes the parameters of a cell.
+    void start(int cell, double[] into) {
+        for (int c = 0; c < linear.length; c++) {
+            into[linear[c]] = coefficients[cell][c];
+        }
+        for (int a = 0; a < nonlinear.length; a++) {
+            into[nonlinear[a]] = axes[a][position(cell, a)];
+        }
+    }
+
+    /// Whether the nonlinear parameters of a point lie next to a cell, so that its basin is known.
+    boolean near(int cell, double[] p) {
+        for (int a = 0; a < axes.length; a++) {
+            double[] axis = axes[a];
+            int at = position(cell, a);
+            double value = p[nonlinear[a]];
+            boolean below = at >= 2 && value < axis[at - 2];
+            boolean above = at + 2 < axis.length && value > axis[at + 2];
+            if (below || above) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
