@@ -162,6 +162,7 @@ final class Polish {
         double damping = 1e-3;
         double growth = 2;
         boolean fresh = true;
+        double rounding = 0;
         stationary = false;
         if (!(objective < Double.POSITIVE_INFINITY)) {
             return;
@@ -173,6 +174,7 @@ final class Polish {
             if (fresh) {
                 assemble();
                 double noise = cost.roundingShare(f, r);
+                rounding = noise;
                 tolerance = Math.max(wanted, Math.min(8 * noise, 1));
                 scaledGradient = noise >= 1 ? 0 : measure();
                 if (scaledGradient <= tolerance) {
@@ -186,8 +188,9 @@ final class Polish {
             law.evaluate(trial, sizes, trialF, trialJacobian);
             double reached = cost.value(trialF, trialR);
             double actual = objective - reached;
-            // Below this both decreases are rounding, and Newton's step is the better judge.
-            double slack = objective * Math.max(tolerance * tolerance, 1e-15);
+            // Below this both decreases are rounding, and Newton's step is the better judge. A
+            // residual off by a share of itself moves the objective by twice that share.
+            double slack = objective * Math.max(tolerance * tolerance, 1e-15 + 2 * rounding);
             if (reached < Double.POSITIVE_INFINITY && actual + slack > 0 && predicted > 0) {
                 double ratio = predicted > 4 * slack ? actual / predicted : 1;
                 swap();
