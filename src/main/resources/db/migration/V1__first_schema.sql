@@ -141,6 +141,8 @@ create table idempotent_answer (
     primary key (key, route)
 );
 
+create index idempotent_answer_by_age on idempotent_answer (created_at);
+
 -- db-scheduler's table, names and types from its PostgreSQL script.
 create table scheduled_tasks (
     task_name            text not null,

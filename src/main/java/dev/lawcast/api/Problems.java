@@ -68,18 +68,7 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             WebRequest request) {
         ErrorCode code =
-                switch (status.value()) {
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
-                    case 413 -> ErrorCode.BODY_TOO_LARGE;
-                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-                    case 503 -> ErrorCode.UNAVAILABLE;
-                    default ->
-                            status.is4xxClientError()
-                                    ? ErrorCode.INVALID_PARAMETER
-                                    : ErrorCode.INTERNAL;
-                };
+                status.value() == 400 ? ErrorCode.INVALID_PARAMETER : ErrorCode.of(status.value());
         String detail =
                 body instanceof ProblemDetail p && p.getDetail() != null
                         ? p.getDetail()

@@ -1,0 +1,135 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.ResidualLoss;
+
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
+
+import java.util.Arrays;
+
+/// Covariance of some parameters from the curve's derivatives J at the estimate, W the weights.
+///
+/// - squared loss, scatter estimated: s²·(JᵀWJ)⁻¹, s² = Σ w·r²/(n − p)
+/// - squared loss, noise known: (JᵀWJ)⁻¹, not rescaled
+/// - robust loss, ψ = ρ′ (Huber 1964): M⁻¹·(Σ w²ψ²/(1 − h)·g·gᵀ)·M⁻¹, M = mean(ψ′)·JᵀWJ, h the
+///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so mean(ψ′) is taken as the
+///   mean slope of ψ over a kernel bandwidth.
+///
+/// J, its columns scaled to length 1, is factored by singular values; directions below the rank are
+/// left out, so nothing throws.
+///
+/// @param matrix columns × columns
+/// @param leverage h of each run
+/// @param rank numerical, of the scaled Jacobian
+/// @param residualScale s at weight 1; with robust loss too, the root mean square
+record Covariance(double[][] matrix, double[] leverage, int rank, double residualScale) {
+
+    /// Relative size of a singular value that counts as 0.
+    static final double SINGULAR = 1e-10;
+
+    /// @param columns indices of the parameters that move
+    static Covariance of(Linearization at, int[] columns, ResidualLoss loss, boolean known) {
+        int n = at.runs();
+        int p = columns.length;
+        double squares = at.weightedSquares();
+        double variance = n > p ? squares / (n - p) : 0;
+        if (p == 0 || n == 0) {
+            return new Covariance(new double[0][0], new double[n], 0, Math.sqrt(variance));
+        }
+        double[][] scaled = new double[Math.max(n, p)][p];
+        double[] length = new double[p];
+        for (int c = 0; c < p; c++) {
+            double[] column = at.jacobian()[columns[c]];
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += at.weight()[i] * column[i] * column[i];
+            }
+            length[c] = Math.sqrt(sum);
+            for (int i = 0; i < n; i++) {
+                double v = length[c] > 0 ? Math.sqrt(at.weight()[i]) * column[i] / length[c] : 0;
+                scaled[i][c] = Double.isFinite(v) ? v : 0;
+            }
+        }
+        var decomposition = new SingularValueDecomposition(new Array2DRowRealMatrix(scaled, false));
+        double[] singular = decomposition.getSingularValues();
+        double[][] v = decomposition.getV().getData();
+        double[][] u = decomposition.getU().getData();
+        int rank = 0;
+        while (rank < p && singular[rank] > SINGULAR * Math.max(1, singular[0])) {
+            rank++;
+        }
+        double[] leverage = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < rank; k++) {
+                leverage[i] += u[i][k] * u[i][k];
+            }
+            leverage[i] = Math.min(leverage[i], 1);
+        }
+        double[][] inner =
+                loss instanceof ResidualLoss.Squared
+                        ? diagonal(rank, known ? 1 : variance)
+                        : sandwich(at, u, leverage, rank, p, loss);
+        double[][] matrix = new double[p][p];
+        for (int a = 0; a < p; a++) {
+            for (int b = 0; b < p; b++) {
+                double sum = 0;
+                for (int k = 0; k < rank; k++) {
+                    for (int l = 0; l < rank; l++) {
+                        sum += v[a][k] / singular[k] * inner[k][l] * v[b][l] / singular[l];
+                    }
+                }
+                matrix[a][b] = length[a] > 0 && length[b] > 0 ? sum / length[a] / length[b] : 0;
+            }
+        }
+        return new Covariance(matrix, leverage, rank, Math.sqrt(variance));
+    }
+
+    private static double[][] diagonal(int rank, double value) {
+        double[][] matrix = new double[rank][rank];
+        for (int k = 0; k < rank; k++) {
+            matrix[k][k] = value;
+        }
+        return matrix;
+    }
+
+    /// Σ w·ψ²/(1 − h)·u·uᵀ / mean(ψ′)², u the rows of U.
+    private static double[][] sandwich(
+            Linearization at, double[][] u, double[] leverage, int rank, int p, ResidualLoss loss) {
+        int n = at.runs();
+        double slope = meanSlope(at.residual(), loss);
+        double[][] meat = new double[rank][rank];
+        for (int i = 0; i < n; i++) {
+            double psi = psi(loss, at.residual()[i]);
+            double share = at.weight()[i] * psi * psi / Math.max(1 - leverage[i], (double) 1 / n);
+            for (int k = 0; k < rank; k++) {
+                for (int l = 0; l < rank; l++) {
+                    meat[k][l] += share * u[i][k] * u[i][l] / (slope * slope);
+                }
+            }
+        }
+        return meat;
+    }
+
+    /// Mean of (ψ(r + h) − ψ(r − h))/2h with h a normal-reference bandwidth.
+    static double meanSlope(double[] residual, ResidualLoss loss) {
+        double[] sizes = Arrays.stream(residual).map(Math::abs).sorted().toArray();
+        double median = sizes[sizes.length / 2];
+        double mean = Math.sqrt(Arrays.stream(residual).map(r -> r * r).average().orElse(0));
+        double spread = median > 0 ? Math.min(mean, 1.4826 * median) : mean;
+        double h = Math.max(1.06 * spread * Math.pow(residual.length, -.2), 1e-300);
+        double sum = 0;
+        for (double r : residual) {
+            sum += (psi(loss, r + h) - psi(loss, r - h)) / (2 * h);
+        }
+        return sum / residual.length;
+    }
+
+    static double psi(ResidualLoss loss, double r) {
+        return switch (loss) {
+            case ResidualLoss.Squared squared -> 2 * r;
+            case ResidualLoss.Huber huber ->
+                    Math.abs(r) <= huber.delta() ? r : Math.copySign(huber.delta(), r);
+            case ResidualLoss.SoftL1 soft -> 2 * r / Math.hypot(1, r / soft.delta());
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.Objective;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// A law with numbers in it and what is known about their error: all that a forecast needs, in
+/// plain values that can be stored and read back.
+///
+/// @param estimate in the order of the law's parameters
+/// @param draws one row per successful bootstrap replicate, columns as `estimate`; may be empty
+/// @param covariance of the estimate (parameters × parameters, zero rows for fixed ones), the
+///   fallback where there are no draws; null where it does not exist
+/// @param free how many parameters were estimated
+/// @param units how many independent units were resampled: runs, or configurations
+/// @param atBounds names of the parameters whose estimate lies on a bound
+public record FittedLaw(
+        ScalingLaw law,
+        double[] estimate,
+        double[][] draws,
+        double @Nullable [][] covariance,
+        Objective objective,
+        NoiseModel noise,
+        DataSpan data,
+        int units,
+        int free,
+        List<String> atBounds) {
+
+    /// Scatter of a new run about the law, in the objective's space, at weight 1.
+    ///
+    /// @param standardDeviation > 0 or 0 for noiseless data; unit of the residual
+    /// @param degreesOfFreedom behind it; 0 where it is known, not estimated
+    /// @param known whether it comes from the runs' standard errors instead of their scatter
+    /// @param residuals what was left over for each run, corrected for leverage, at weight 1,
+    ///   sorted
+    public record NoiseModel(
+            double standardDeviation, double degreesOfFreedom, boolean known, double[] residuals) {}
+
+    /// Where the runs were.
+    ///
+    /// @param lower smallest value of each variable of the law
+    /// @param upper largest value of each variable
+    /// @param collinearity largest R² of one log size explained by the others; null for one
+    ///   variable
+    public record DataSpan(double[] lower, double[] upper, @Nullable Double collinearity) {}
+
+    public double value(double[] x) {
+        return law.value(estimate, x);
+    }
+
+    /// Index of a parameter.
+    public int indexOf(String parameter) {
+        for (int j = 0; j < law.parameters().size(); j++) {
+            if (law.parameters().get(j).name().equals(parameter)) {
+                return j;
+            }
+        }
+        throw new IllegalArgumentException(
+                "Law '" + law.id() + "' has no parameter '" + parameter + "'");
+    }
+}

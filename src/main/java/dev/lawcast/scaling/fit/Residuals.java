@@ -1,0 +1,230 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.fit.FitReport.LackOfFit;
+import dev.lawcast.scaling.fit.FitReport.ResidualTest;
+
+import org.hipparchus.distribution.continuous.FDistribution;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// What the residuals say about the law and the runs.
+final class Residuals {
+
+    private static final int FEWEST_FOR_SIGNS = 10;
+    private static final int FEWEST_FOR_CURVATURE = 3;
+
+    private Residuals() {}
+
+    /// F test of the law against a free mean per configuration; null without replicates.
+    static @Nullable LackOfFit lackOfFit(
+            Linearization at, Configurations configurations, int parameters) {
+        int pureFreedom = configurations.replicates();
+        int lackFreedom = configurations.count() - parameters;
+        if (pureFreedom == 0 || lackFreedom <= 0) {
+            return null;
+        }
+        double pure = 0;
+        for (int[] members : configurations.members()) {
+            double mean = 0;
+            double total = 0;
+            for (int i : members) {
+                mean += at.weight()[i] * at.residual()[i];
+                total += at.weight()[i];
+            }
+            mean /= total;
+            for (int i : members) {
+                double d = at.residual()[i] - mean;
+                pure += at.weight()[i] * d * d;
+            }
+        }
+        double lack = Math.max(0, at.weightedSquares() - pure);
+        double f = lack / lackFreedom / (pure / pureFreedom);
+        boolean exists = Double.isFinite(f);
+        return new LackOfFit(
+                exists ? f : null,
+                lackFreedom,
+                pureFreedom,
+                exists ? upperTail(f, lackFreedom, pureFreedom) : null,
+                Math.sqrt(pure / pureFreedom));
+    }
+
+    /// Whether neighbours along a variable have the same sign more often than by chance
+    /// (Wald–Wolfowitz, one-sided), on the means of configurations; null with too few.
+    static @Nullable ResidualTest signs(
+            Linearization at, Configurations configurations, double[] sizes, String variable) {
+        var means = new ArrayList<double[]>();
+        for (int[] members : configurations.members()) {
+            double mean =
+                    Arrays.stream(members).mapToDouble(i -> at.residual()[i]).average().orElse(0);
+            means.add(new double[] {sizes[members[0]], mean});
+        }
+        means.sort(Comparator.comparingDouble(m -> m[0]));
+        int n = means.size();
+        if (n < FEWEST_FOR_SIGNS) {
+            return null;
+        }
+        int positive = 0;
+        int runs = 1;
+        for (int i = 0; i < n; i++) {
+            boolean sign = means.get(i)[1] > 0;
+            positive += sign ? 1 : 0;
+            if (i > 0 && sign != means.get(i - 1)[1] > 0) {
+                runs++;
+            }
+        }
+        double a = positive;
+        double b = n - a;
+        double expected = 1 + 2 * a * b / n;
+        double variance = 2 * a * b * (2 * a * b - n) / ((double) n * n * (n - 1));
+        if (!(variance > 0)) {
+            return null;
+        }
+        double z = (runs + .5 - expected) / Math.sqrt(variance);
+        return new ResidualTest(
+                "sign_runs", variable, z, new NormalDistribution().cumulativeProbability(z));
+    }
+
+    /// Whether a curve in ln size, which the law does not have, takes away squares: F test of
+    /// adding u² and u³ to the linearised law. Null with too few runs.
+    static @Nullable ResidualTest curvature(
+            Linearization at, int[] columns, double[] sizes, String variable) {
+        int n = at.runs();
+        double[] centre = new double[n];
+        double mean = Arrays.stream(sizes).map(Math::log).average().orElse(0);
+        double widest = 0;
+        for (int i = 0; i < n; i++) {
+            centre[i] = Math.log(sizes[i]) - mean;
+            widest = Math.max(widest, Math.abs(centre[i]));
+        }
+        var basis = new ArrayList<double[]>();
+        for (int column : columns) {
+            append(basis, at.jacobian()[column], at.weight());
+        }
+        int before = basis.size();
+        double reference = left(at, basis);
+        for (int power = 2; power <= 3; power++) {
+            double[] extra = new double[n];
+            for (int i = 0; i < n; i++) {
+                extra[i] = Math.pow(centre[i] / widest, power);
+            }
+            append(basis, extra, at.weight());
+        }
+        int added = basis.size() - before;
+        int rest = n - basis.size();
+        if (added == 0 || rest < FEWEST_FOR_CURVATURE) {
+            return null;
+        }
+        double after = left(at, basis);
+        double f = (reference - after) / added / (after / rest);
+        if (!(f >= 0 && f < Double.POSITIVE_INFINITY)) {
+            return null;
+        }
+        return new ResidualTest("curvature", variable, f, upperTail(f, added, rest));
+    }
+
+    /// Adds a column, made orthonormal to the others under the weights, unless it lies among them.
+    private static void append(List<double[]> basis, double[] column, double[] weight) {
+        double[] q = new double[column.length];
+        for (int i = 0; i < q.length; i++) {
+            q[i] = Math.sqrt(weight[i]) * column[i];
+        }
+        double size = Math.sqrt(dot(q, q));
+        for (int pass = 0; pass < 2; pass++) {
+            for (double[] b : basis) {
+                double share = dot(q, b);
+                for (int i = 0; i < q.length; i++) {
+                    q[i] -= share * b[i];
+                }
+            }
+        }
+        double rest = Math.sqrt(dot(q, q));
+        if (rest > 1e-7 * size) {
+            for (int i = 0; i < q.length; i++) {
+                q[i] /= rest;
+            }
+            basis.add(q);
+        }
+    }
+
+    private static double left(Linearization at, List<double[]> basis) {
+        double[] r = new double[at.runs()];
+        for (int i = 0; i < r.length; i++) {
+            r[i] = Math.sqrt(at.weight()[i]) * at.residual()[i];
+        }
+        double squares = dot(r, r);
+        for (double[] b : basis) {
+            double share = dot(r, b);
+            squares -= share * share;
+        }
+        return Math.max(0, squares);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /// Residuals divided by their own standard deviation without the run itself (externally
+    /// studentised), where a robust scale does not say that more than one run is off; else by the
+    /// robust scale.
+    ///
+    /// @return for each run, how improbable: two-sided p, Bonferroni-corrected
+    static double[] outlierProbabilities(Linearization at, Covariance covariance, int parameters) {
+        int n = at.runs();
+        int freedom = n - parameters;
+        double[] p = new double[n];
+        Arrays.fill(p, 1);
+        if (freedom < 3) {
+            return p;
+        }
+        double[] standard = standardised(at, covariance);
+        double variance = at.weightedSquares() / freedom;
+        double[] sizes = Arrays.stream(standard).map(Math::abs).sorted().toArray();
+        // The p smallest residuals of a fit are too small: the median is taken of the others.
+        double median = sizes[Math.min(n - 1, parameters + freedom / 2)];
+        double robust = 1.4826 * median * (1 + 5.0 / freedom);
+        for (int i = 0; i < n; i++) {
+            double z2 = standard[i] * standard[i] / Math.max(variance, 1e-300);
+            double t =
+                    z2 < freedom
+                            ? Math.sqrt(z2 * (freedom - 1) / (freedom - z2))
+                            : Double.POSITIVE_INFINITY;
+            double alone = t == Double.POSITIVE_INFINITY ? 0 : twoSided(t, freedom - 1);
+            double among =
+                    freedom >= 12 && robust > 0
+                            ? twoSided(Math.abs(standard[i]) / robust, freedom / 3.0)
+                            : 1;
+            p[i] = Math.min(1, n * Math.min(alone, among));
+        }
+        return p;
+    }
+
+    /// Residuals at weight 1, corrected for leverage.
+    static double[] standardised(Linearization at, Covariance covariance) {
+        double[] r = new double[at.runs()];
+        for (int i = 0; i < r.length; i++) {
+            r[i] =
+                    Math.sqrt(at.weight()[i])
+                            * at.residual()[i]
+                            / Math.sqrt(Math.max(1 - covariance.leverage()[i], 1e-3));
+        }
+        return r;
+    }
+
+    private static double twoSided(double t, double freedom) {
+        return 2 * new TDistribution(freedom).cumulativeProbability(-t);
+    }
+
+    private static double upperTail(double f, int numerator, int denominator) {
+        return 1 - new FDistribution(numerator, denominator).cumulativeProbability(f);
+    }
+}

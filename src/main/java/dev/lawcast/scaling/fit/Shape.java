@@ -1,0 +1,251 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.fit.FitOutcome.WrongShape;
+import dev.lawcast.scaling.law.ResidualSpace;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// Whether the metric falls with scale at all, before a falling law is bent through it.
+///
+/// For sizes in one variable the best falling sequence (isotonic regression) is compared with the
+/// best sequence that falls and then rises, or rises and then falls. What the second saves of the
+/// squares, in units of the scatter, is the evidence: z = √((RSS↓ − RSS↓↑)/s²). The scatter s is
+/// that of replicates, of a quadratic in ln x, or of points about their neighbours, so a noisy but
+/// falling series is not refused.
+///
+/// @param refusal set when the evidence is strong and the rise is a tenth of the range or more
+record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
+
+    /// Chance of a false alarm per series, before the allowance for the search over turning points.
+    private static final double ALARM = 1e-3;
+
+    private static final double SEARCH_ALLOWANCE = 1;
+    private static final double RISE_THAT_REFUSES = .1;
+    private static final int FEWEST_SIZES = 4;
+    private static final int SAME = 8; // ulp between losses that are called the same
+
+    static Shape of(ScalingLaw law, Observations data, FitSettings settings) {
+        double[] y = data.y();
+        double low = Arrays.stream(y).min().orElse(0);
+        double high = Arrays.stream(y).max().orElse(0);
+        if (y.length > 1 && high - low <= SAME * Math.ulp(high)) {
+            return new Shape(
+                    new WrongShape(
+                            "constant",
+                            "All %d runs have the same metric, %s. Maybe the column holds a default value."
+                                    .formatted(y.length, Double.toString(high))),
+                    List.of());
+        }
+        var warnings = new ArrayList<Warning>();
+        boolean logs = settings.objective().space() == ResidualSpace.LOG;
+        for (int j = 0; j < data.x().length; j++) {
+            if (!Monotonicity.falls(law, settings, j)) {
+                continue;
+            }
+            String variable = law.variables().get(j).name();
+            for (int[] slice : slices(data.x(), j, y.length)) {
+                Finding finding = series(data, slice, j, logs);
+                if (finding == null) {
+                    continue;
+                }
+                String message = finding.message(variable);
+                if (data.x().length == 1 && finding.rise >= RISE_THAT_REFUSES) {
+                    return new Shape(new WrongShape(finding.shape, message), List.of());
+                }
+                warnings.add(
+                        WarningCode.NON_MONOTONE.warning(
+                                message,
+                                Arrays.stream(slice)
+                                        .mapToObj(data.keys()::get)
+                                        .limit(20)
+                                        .toList()));
+            }
+            if (data.x().length > 1) {
+                WrongShape rising = PartialTrend.rising(data, j, variable, logs);
+                if (rising != null) {
+                    return new Shape(rising, List.of());
+                }
+            }
+        }
+        return new Shape(null, List.copyOf(warnings));
+    }
+
+    /// Runs that differ in variable j only, those with enough sizes.
+    private static List<int[]> slices(double[][] x, int j, int runs) {
+        var slices = new LinkedHashMap<List<Double>, List<Integer>>();
+        for (int i = 0; i < runs; i++) {
+            var others = new ArrayList<Double>();
+            for (int k = 0; k < x.length; k++) {
+                if (k != j) {
+                    others.add(x[k][i]);
+                }
+            }
+            slices.computeIfAbsent(others, k -> new ArrayList<>()).add(i);
+        }
+        return slices.values().stream()
+                .filter(s -> s.stream().map(i -> x[j][i]).distinct().count() >= FEWEST_SIZES)
+                .map(s -> s.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
+    }
+
+    /// @param z evidence against falling
+    /// @param rise share of the range of the means
+    private record Finding(
+            String shape, double z, double rise, double from, double to, double turn) {
+
+        String message(String variable) {
+            return switch (shape) {
+                case "increasing" ->
+                        "The metric rises with %s, from %.4g to %.4g (%.1f standard deviations of the scatter). Maybe it is an accuracy, or the columns are swapped."
+                                .formatted(variable, from, to, z);
+                case "u_shaped" ->
+                        "The metric falls, then rises with %s from about %.4g on (by %.0f %% of its range, %.1f standard deviations of the scatter)."
+                                .formatted(variable, turn, 100 * rise, z);
+                default ->
+                        "The metric rises, then falls with %s from about %.4g on (by %.0f %% of its range, %.1f standard deviations of the scatter)."
+                                .formatted(variable, turn, 100 * rise, z);
+            };
+        }
+    }
+
+    private static @Nullable Finding series(Observations data, int[] slice, int j, boolean logs) {
+        Means means = Means.of(data, slice, j, logs);
+        int n = means.y.length;
+        double falling = Isotonic.fallingPrefixes(means.y, means.weight)[n];
+        double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
+        double[] down = Isotonic.fallingPrefixes(means.y, means.weight);
+        double[] up = Isotonic.risingSuffixes(means.y, means.weight);
+        double[] upFirst = Isotonic.fallingPrefixes(negated, means.weight);
+        double[] downLast = Isotonic.risingSuffixes(negated, means.weight);
+        int valley = 0;
+        int peak = 0;
+        for (int k = 0; k <= n; k++) {
+            if (down[k] + up[k] < down[valley] + up[valley]) {
+                valley = k;
+            }
+            if (upFirst[k] + downLast[k] < upFirst[peak] + downLast[peak]) {
+                peak = k;
+            }
+        }
+        double valleySquares = down[valley] + up[valley];
+        double peakSquares = upFirst[peak] + downLast[peak];
+        boolean isValley = valleySquares <= peakSquares;
+        double saved = falling - Math.min(valleySquares, peakSquares);
+        double z = Math.sqrt(Math.max(0, saved) / Math.max(means.variance, 1e-300));
+        if (z < SEARCH_ALLOWANCE + means.quantile(1 - ALARM)) {
+            return null;
+        }
+        int lowest = indexOfExtreme(means.y, 1);
+        int highest = indexOfExtreme(means.y, -1);
+        double range = means.y[highest] - means.y[lowest];
+        double first = means.y[0];
+        double last = means.y[n - 1];
+        double rise = isValley ? last - means.y[lowest] : means.y[highest] - first;
+        double fall = isValley ? first - means.y[lowest] : means.y[highest] - last;
+        boolean increasing = fall < RISE_THAT_REFUSES * rise;
+        return new Finding(
+                increasing ? "increasing" : isValley ? "u_shaped" : "inverted_u",
+                z,
+                rise / range,
+                logs ? Math.exp(first) : first,
+                logs ? Math.exp(last) : last,
+                Math.exp(means.u[isValley ? lowest : highest]));
+    }
+
+    private static int indexOfExtreme(double[] values, int sign) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (sign * values[i] < sign * values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /// Means per size, in order of size.
+    ///
+    /// @param u ln size
+    /// @param weight runs of that size
+    /// @param variance of one run about its mean
+    private record Means(double[] u, double[] y, double[] weight, double variance, double freedom) {
+
+        static Means of(Observations data, int[] slice, int j, boolean logs) {
+            var sorted =
+                    Arrays.stream(slice)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(i -> data.x()[j][i]))
+                            .mapToInt(Integer::intValue)
+                            .toArray();
+            var u = new ArrayList<Double>();
+            var y = new ArrayList<Double>();
+            var weight = new ArrayList<Double>();
+            double pure = 0;
+            for (int a = 0; a < sorted.length; ) {
+                int b = a;
+                double sum = 0;
+                double size = data.x()[j][sorted[a]];
+                while (b < sorted.length && data.x()[j][sorted[b]] == size) {
+                    sum += metric(data, sorted[b], logs);
+                    b++;
+                }
+                double mean = sum / (b - a);
+                for (int i = a; i < b; i++) {
+                    double d = metric(data, sorted[i], logs) - mean;
+                    pure += d * d;
+                }
+                u.add(Math.log(size));
+                y.add(mean);
+                weight.add((double) (b - a));
+                a = b;
+            }
+            return estimate(array(u), array(y), array(weight), pure, sorted.length - u.size());
+        }
+
+        /// The replicates' scatter alone would call every small departure a turn, so it counts only
+        /// where it is not smaller than that of the means.
+        private static Means estimate(
+                double[] u, double[] y, double[] weight, double pure, int pureFreedom) {
+            int n = u.length;
+            double neighbours = 0;
+            for (int i = 1; i < n - 1; i++) {
+                double share = (u[i + 1] - u[i]) / (u[i + 1] - u[i - 1]);
+                double d = y[i] - share * y[i - 1] - (1 - share) * y[i + 1];
+                double variance =
+                        1 / weight[i]
+                                + share * share / weight[i - 1]
+                                + (1 - share) * (1 - share) / weight[i + 1];
+                neighbours += d * d / variance;
+            }
+            neighbours /= n - 2;
+            double neighboursFreedom = Math.max(1, 2.0 / 3 * (n - 2));
+            double quadratic = Polynomial.residualSquares(u, y, weight, 2) / (n - 3);
+            boolean smooth = quadratic < neighbours;
+            double variance = smooth ? quadratic : neighbours;
+            double freedom = smooth ? n - 3 : neighboursFreedom;
+            if (pureFreedom > 0 && pure / pureFreedom > variance) {
+                return new Means(u, y, weight, pure / pureFreedom, pureFreedom);
+            }
+            return new Means(u, y, weight, variance, freedom);
+        }
+
+        double quantile(double p) {
+            return new TDistribution(freedom).inverseCumulativeProbability(p);
+        }
+
+        private static double metric(Observations data, int i, boolean logs) {
+            return logs ? Math.log(data.y()[i]) : data.y()[i];
+        }
+
+        private static double[] array(List<Double> values) {
+            return values.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+    }
+}

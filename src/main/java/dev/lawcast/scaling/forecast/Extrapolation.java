@@ -1,0 +1,56 @@
+package dev.lawcast.scaling.forecast;
+
+import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Warning;
+import dev.lawcast.scaling.fit.WarningCode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// How far a point lies outside the runs.
+///
+/// @param factor of the worst variable
+/// @param variable the worst one
+/// @param inside whether every variable is within the runs' range
+public record Extrapolation(
+        double factor, String variable, boolean inside, List<PerVariable> variables) {
+
+    /// Beyond this factor forecasts of published studies begin to leave their intervals.
+    static final double FAR = 3;
+
+    /// @param factor how many times above the largest (or below the smallest) run; 1 inside
+    public record PerVariable(String variable, double factor, boolean inside) {}
+
+    static Extrapolation of(FittedLaw fitted, double[] x) {
+        var all = new ArrayList<PerVariable>();
+        for (int j = 0; j < x.length; j++) {
+            double above = x[j] / fitted.data().upper()[j];
+            double below = fitted.data().lower()[j] / x[j];
+            double factor = Math.min(Double.MAX_VALUE, Math.max(1, Math.max(above, below)));
+            all.add(new PerVariable(fitted.law().variables().get(j).name(), factor, factor == 1));
+        }
+        PerVariable worst =
+                all.stream().max(Comparator.comparingDouble(PerVariable::factor)).orElseThrow();
+        return new Extrapolation(
+                worst.factor(), worst.variable(), worst.inside(), List.copyOf(all));
+    }
+
+    /// One warning for the worst point, if any lies outside.
+    static List<Warning> warnings(List<Extrapolation> points) {
+        @Nullable Extrapolation worst =
+                points.stream().max(Comparator.comparingDouble(Extrapolation::factor)).orElse(null);
+        if (worst == null || worst.inside()) {
+            return List.of();
+        }
+        long outside = points.stream().filter(p -> !p.inside()).count();
+        var code = worst.factor() > FAR ? WarningCode.FAR_EXTRAPOLATION : WarningCode.OUTSIDE_DATA;
+        return List.of(
+                code.warning(
+                        "%d of %d points lie outside the runs, the farthest by a factor %.3g in %s."
+                                .formatted(
+                                        outside, points.size(), worst.factor(), worst.variable())));
+    }
+}

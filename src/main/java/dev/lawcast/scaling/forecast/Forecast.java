@@ -1,0 +1,22 @@
+package dev.lawcast.scaling.forecast;
+
+import dev.lawcast.scaling.fit.Interval;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/// What a fitted law says of one point.
+///
+/// @param point value of each variable of the law
+/// @param mean expected metric
+/// @param meanInterval of the expected metric: the error of the law
+/// @param newRunInterval of one new run: the error of the law and the scatter of runs; null where
+///   neither scatter nor standard errors are known
+/// @param extrapolation how far outside the data, worst variable first
+public record Forecast(
+        Map<String, Double> point,
+        double mean,
+        @Nullable Interval meanInterval,
+        @Nullable Interval newRunInterval,
+        Extrapolation extrapolation) {}
