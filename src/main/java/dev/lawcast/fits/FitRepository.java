@@ -186,21 +186,17 @@ class FitRepository {
     }
 
     /// Cancels a fit that waits at once and asks a running one to stop.
-    ///
-    /// @return its status now, empty where it had ended before
-    Optional<FitStatus> cancel(UUID id) {
-        return database.sql(
+    void cancel(UUID id) {
+        database.sql(
                         """
                         update fit set cancel_requested = true,
                                status = case when status = 'QUEUED' then 'CANCELLED' else status end,
                                reason = case when status = 'QUEUED' then 'Cancelled on request.' else reason end,
                                finished_at = case when status = 'QUEUED' then now() else null end
                          where id = :id and status in ('QUEUED', 'RUNNING')
-                         returning status
                         """)
                 .param("id", id)
-                .query((row, _) -> FitStatus.valueOf(row.getString(1)))
-                .optional();
+                .update();
     }
 
     boolean hasChildren(UUID id) {

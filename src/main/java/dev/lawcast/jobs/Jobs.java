@@ -7,7 +7,6 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
-import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 
 import java.time.Duration;
@@ -52,11 +51,6 @@ public final class Jobs {
     /// the wait for the next poll.
     public void enqueue(JobKind kind, String id) {
         queue.schedule(new TaskInstance<Void>(kind.name(), id), Instant.now());
-    }
-
-    /// Takes a job that has not been started out of the queue, in the caller's transaction.
-    public void remove(JobKind kind, String id) {
-        queue.cancel(TaskInstanceId.of(kind.name(), id));
     }
 
     public void wake() {

@@ -193,11 +193,7 @@ class ContractExamplesTest {
         assertThat(contract.faults(method, path, answer(response))).as(what).isEmpty();
         assertThat(
                         contract.requestFaults(
-                                method,
-                                path,
-                                names(query),
-                                headers.get("Content-Type"),
-                                body))
+                                method, path, names(query), headers.get("Content-Type"), body))
                 .as(what)
                 .isEmpty();
         response.headers().firstValue("Location").ifPresent(this::bind);

@@ -2,6 +2,8 @@ package dev.lawcast.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -81,6 +83,31 @@ final class RunApi {
 
     MvcTestResult get(String path, String accept) {
         return mvc.get().uri(URI.create(path)).header("Accept", accept).exchange();
+    }
+
+    MvcTestResult patch(String path, String body) {
+        return send(HttpMethod.PATCH, path, body, null);
+    }
+
+    MvcTestResult send(
+            HttpMethod method, String path, @Nullable String body, @Nullable String ifMatch) {
+        var request = mvc.method(method).uri(URI.create(path));
+        if (body != null) {
+            request.contentType(MediaType.APPLICATION_JSON).content(body);
+        }
+        if (ifMatch != null) {
+            request.header("If-Match", ifMatch);
+        }
+        return request.exchange();
+    }
+
+    MvcTestResult compressed(String experiment, String encoding) {
+        return mvc.post()
+                .uri("/api/v1/experiments/" + experiment + "/runs")
+                .header("Content-Type", CSV)
+                .header("Content-Encoding", encoding)
+                .content(new byte[] {1, 2, 3})
+                .exchange();
     }
 
     static JsonNode json(MvcTestResult answer) {

@@ -149,6 +149,9 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
             Arrays.sort(draws);
             boolean below = estimate <= evidence.problem.lower[k];
             double limit = draws[(int) ((below ? level : 1 - level) * (draws.length - 1))];
+            if (limit == estimate) {
+                return null; // every draw on the bound says nothing about how far off it may be
+            }
             double stretched = estimate + stretch * (limit - estimate);
             return below
                     ? Interval.of(estimate, stretched, level)
