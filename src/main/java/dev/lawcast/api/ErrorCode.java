@@ -10,7 +10,9 @@ public enum ErrorCode {
     INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not valid JSON"),
     INVALID_CSV(HttpStatus.BAD_REQUEST, "The body is not valid CSV"),
     INVALID_ENCODING(HttpStatus.BAD_REQUEST, "The body is not UTF-8 text"),
+    INCOMPLETE_BODY(HttpStatus.BAD_REQUEST, "The body ended too early"),
     EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty"),
+    INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is malformed"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A query parameter or header is not valid"),
     INVALID_FILTER(HttpStatus.BAD_REQUEST, "The filter is not valid"),
     INVALID_INPUT(HttpStatus.UNPROCESSABLE_CONTENT, "The input has errors; nothing was written"),
@@ -22,6 +24,7 @@ public enum ErrorCode {
     BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A key is needed"),
     FORBIDDEN_HOST(HttpStatus.FORBIDDEN, "The Host header is not one of this service"),
+    FORBIDDEN_ORIGIN(HttpStatus.FORBIDDEN, "The page's origin is not on the allow-list"),
     CONFLICT(HttpStatus.CONFLICT, "The request conflicts with the present state"),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "The resource has changed in the meantime"),
     IDEMPOTENCY_KEY_REUSED(
@@ -57,6 +60,22 @@ public enum ErrorCode {
     /// The code as it stands in JSON.
     public String id() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The code for a refusal that only has a status: one of the server or the framework.
+    public static ErrorCode of(int status) {
+        return switch (status) {
+            case 401 -> UNAUTHENTICATED;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 409 -> CONFLICT;
+            case 412 -> PRECONDITION_FAILED;
+            case 413 -> BODY_TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> UNAVAILABLE;
+            default -> status >= 400 && status < 500 ? INVALID_REQUEST : INTERNAL;
+        };
     }
 
     public HttpStatus status() {

@@ -1,5 +1,7 @@
 package dev.lawcast.api;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,6 +9,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -31,7 +34,10 @@ class Problems extends ResponseEntityExceptionHandler {
             problem.setProperty("errors", e.errors());
             problem.setProperty("total_errors", e.totalErrors());
         }
-        var answer = ResponseEntity.status(e.code().status());
+        // stated, not negotiated: a refusal must get through whatever the client accepts
+        var answer =
+                ResponseEntity.status(e.code().status())
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (e.code() == ErrorCode.UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, "5");
         }
@@ -52,8 +58,14 @@ class Problems extends ResponseEntityExceptionHandler {
                         "The database does not answer. Try again in a few seconds."));
     }
 
+    /// An answer that has begun cannot turn into a problem: the connection is cut, so that nobody
+    /// takes half of it for the whole.
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> failed(Exception e) {
+    ResponseEntity<ProblemDetail> failed(Exception e, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            throw e;
+        }
         log.error("A request failed", e);
         return refused(
                 new ApiException(ErrorCode.INTERNAL, "The service failed; its log says more."));
@@ -68,23 +80,15 @@ class Problems extends ResponseEntityExceptionHandler {
             HttpStatusCode status,
             WebRequest request) {
         ErrorCode code =
-                switch (status.value()) {
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
-                    case 413 -> ErrorCode.BODY_TOO_LARGE;
-                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-                    case 503 -> ErrorCode.UNAVAILABLE;
-                    default ->
-                            status.is4xxClientError()
-                                    ? ErrorCode.INVALID_PARAMETER
-                                    : ErrorCode.INTERNAL;
-                };
+                status.value() == 400 ? ErrorCode.INVALID_PARAMETER : ErrorCode.of(status.value());
         String detail =
                 body instanceof ProblemDetail p && p.getDetail() != null
                         ? p.getDetail()
                         : code.title() + ".";
-        return ResponseEntity.status(code.status()).headers(headers).body(problem(code, detail));
+        return ResponseEntity.status(code.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem(code, detail));
     }
 
     private static ProblemDetail problem(ErrorCode code, String detail) {

@@ -1,7 +1,9 @@
 package dev.lawcast.experiments;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -9,7 +11,7 @@ import java.util.stream.Stream;
 /// it can be.
 ///
 /// @param name as in the API; `mixture:<source>` for the share of a data source
-public record VariableRole(String name, Kind kind) {
+public record VariableRole(@JsonValue String name, @JsonIgnore Kind kind) {
 
     public enum Kind {
         /// A number > 0.
@@ -21,6 +23,8 @@ public record VariableRole(String name, Kind kind) {
         /// Any finite number.
         OTHER
     }
+
+    static final VariableRole OTHER = new VariableRole("other", Kind.OTHER);
 
     private static final String MIXTURE = "mixture:";
 
@@ -51,7 +55,7 @@ public record VariableRole(String name, Kind kind) {
         if (name.startsWith(MIXTURE) && name.length() > MIXTURE.length()) {
             return Optional.of(new VariableRole(name, Kind.FRACTION));
         }
-        if (!NAMES.contains(name) || !name.equals(name.toLowerCase(Locale.ROOT))) {
+        if (!NAMES.contains(name)) {
             return Optional.empty();
         }
         Kind kind =

@@ -1,5 +1,7 @@
 package dev.lawcast.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -14,7 +16,7 @@ import java.util.Map;
 /// @param standardErrors of metrics, in the metric's unit
 /// @param excluded why it is left out of fits, or null
 public record Run(
-        long id,
+        @JsonIgnore long id,
         String key,
         int revision,
         Map<String, Object> variables,
