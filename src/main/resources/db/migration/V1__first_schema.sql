@@ -107,12 +107,15 @@ create table fit (
     data_hash        text not null, -- SHA-256 of the snapshot
     seed             bigint not null,
     code_version     text not null,
+    reason           text, -- why there is no curve, in words
     status           text not null check (status in ('QUEUED', 'RUNNING', 'CONVERGED', 'UNIDENTIFIABLE',
                          'INSUFFICIENT_DATA', 'WRONG_SHAPE', 'NOT_CONVERGED', 'FAILED', 'CANCELLED')),
     attempt          integer not null default 0, -- fencing: only the latest attempt may write the outcome
+    deaths           integer not null default 0, -- attempts whose process died
     progress         double precision not null default 0 check (progress >= 0 and progress <= 1),
     cancel_requested boolean not null default false,
     report           json,
+    curve            json, -- the estimate, its covariance and the noise: what a forecast needs besides the draws
     draws            bytea, -- rows of big-endian doubles, one row a bootstrap replicate
     queued_at        timestamptz not null default now(),
     started_at       timestamptz,

@@ -8,9 +8,9 @@ import dev.lawcast.scaling.law.Sizes;
 ///
 /// Step s from p, with g and H of F, D the diagonal of the reweighted Gauss–Newton matrix G: (H +
 /// λD)·s = −g over the parameters that no bound holds; a parameter whose step would leave its
-/// bounds is put onto the bound and the others are solved again. Where H + λD is not positive
-/// definite G takes the place of H. λ follows the ratio of actual to predicted decrease (Nielsen
-/// 1999, *Damping parameter in Marquardt's method*).
+/// bounds is put onto the bound and the others are solved again. Far from the end, and where H + λD
+/// is not positive definite, G takes the place of H. λ follows the ratio of actual to predicted
+/// decrease (Nielsen 1999, *Damping parameter in Marquardt's method*).
 ///
 /// A robust loss with small δ is almost an L1 fit: F has nearly a kink at each point, and Newton's
 /// model holds only near by. So it is approached through flatter losses, δ shrinking step by step
@@ -23,6 +23,10 @@ final class Polish {
     /// At this share of the residuals a Newton step moves the parameters by about 1e−8 standard
     /// errors.
     static final double TOLERANCE = 1e-8;
+
+    /// Above this scaled gradient the residuals are not yet noise, and their second derivatives say
+    /// little: Gauss–Newton steps, which stay descents in curved valleys.
+    private static final double FAR = .1;
 
     private static final int ITERATIONS = 300;
     private static final int STAGE_ITERATIONS = 4;
@@ -58,7 +62,7 @@ final class Polish {
     private final double[] difference;
 
     private double objective;
-    private double tolerance;
+    private double noise;
     private int iterations;
     private double scaledGradient;
     private boolean stationary;
@@ -172,8 +176,8 @@ final class Polish {
             }
             if (fresh) {
                 assemble();
-                double noise = cost.roundingShare(f, r);
-                tolerance = Math.max(wanted, Math.min(8 * noise, 1));
+                noise = cost.roundingShare(f, r);
+                double tolerance = Math.max(wanted, Math.min(8 * noise, 1));
                 scaledGradient = noise >= 1 ? 0 : measure();
                 if (scaledGradient <= tolerance) {
                     stationary = true;
@@ -187,7 +191,7 @@ final class Polish {
             double reached = cost.value(trialF, trialR);
             double actual = objective - reached;
             // Below this both decreases are rounding, and Newton's step is the better judge.
-            double slack = objective * Math.max(tolerance * tolerance, 1e-15);
+            double slack = objective * Math.min(4 * noise, .1);
             if (reached < Double.POSITIVE_INFINITY && actual + slack > 0 && predicted > 0) {
                 double ratio = predicted > 4 * slack ? actual / predicted : 1;
                 swap();
@@ -319,7 +323,7 @@ final class Polish {
         for (int k = 0; k < d; k++) {
             step[k] = 0;
         }
-        double[][] matrix = newton;
+        double[][] matrix = scaledGradient > FAR ? gauss : newton;
         for (int round = 0; round <= d; round++) {
             int count = collect();
             if (!factorise(matrix, count, damping)) {

@@ -51,6 +51,14 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 continue;
             }
             String variable = law.variables().get(j).name();
+            if (data.x().length == 1 && risesThroughFewSizes(data)) {
+                return new Shape(
+                        new WrongShape(
+                                "increasing",
+                                "The metric rises with %s at each of the few sizes there are. Maybe it is an accuracy, or the columns are swapped."
+                                        .formatted(variable)),
+                        List.of());
+            }
             for (int[] slice : slices(data.x(), j, y.length)) {
                 Finding finding = series(data, slice, j, logs);
                 if (finding == null) {
@@ -76,6 +84,31 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
             }
         }
         return new Shape(null, List.copyOf(warnings));
+    }
+
+    /// Two or three sizes leave no scatter to judge by: a falling law has nothing to say of means
+    /// that only rise.
+    private static boolean risesThroughFewSizes(Observations data) {
+        double[] sizes = Arrays.stream(data.x()[0]).distinct().sorted().toArray();
+        if (sizes.length < 2 || sizes.length >= FEWEST_SIZES) {
+            return false;
+        }
+        double before = Double.NEGATIVE_INFINITY;
+        for (double size : sizes) {
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < data.size(); i++) {
+                if (data.x()[0][i] == size) {
+                    sum += data.y()[i];
+                    count++;
+                }
+            }
+            if (!(sum / count > before)) {
+                return false;
+            }
+            before = sum / count;
+        }
+        return true;
     }
 
     /// Runs that differ in variable j only, those with enough sizes.

@@ -8,15 +8,24 @@ import dev.lawcast.scaling.law.Sizes;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// Starting points without a guess: variable projection (Golub and Pereyra 1973) on a product grid
 /// of the nonlinear parameters. At each grid point the linear parameters are solved for under their
 /// bounds by least squares, with rows weighted by 1/y² where the objective is logarithmic. The
-/// starts are the local minima of the grid, best first.
+/// starts are the local minima of the grid, best first. More than four nonlinear parameters are
+/// sampled at the points of a Halton sequence instead.
 ///
 /// Where every linear parameter multiplies 1 or a power of a size, all inner products that the
 /// normal equations need depend on at most two grid axes and are tabulated once.
 final class SolverGrid {
+
+    private static final int GRID_DIMENSIONS = 4;
+    private static final int[] POINTS = {19, 19, 11, 7};
+    private static final int SCATTERED = 4096;
+    private static final int[] PRIMES = {
+        2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53
+    };
 
     private final ScalingLaw law;
     private final Sizes sizes;
@@ -32,6 +41,9 @@ final class SolverGrid {
     private final double[][] axes;
     private final int[] stride;
     private final int cells;
+
+    /// Whether the cells are scattered points: `axes[a][cell]` is then the value.
+    private final boolean scattered;
 
     private final Nnls nnls;
     private final double[][] gram;
@@ -74,14 +86,22 @@ final class SolverGrid {
         nonlinear = indices(parameters, false);
         axes = new double[nonlinear.length][];
         stride = new int[nonlinear.length];
+        int varied = 0;
+        for (int k : nonlinear) {
+            varied += lower[k] == upper[k] ? 0 : 1;
+        }
+        scattered = varied > GRID_DIMENSIONS;
         int count = 1;
         for (int a = 0; a < nonlinear.length; a++) {
             int k = nonlinear[a];
-            axes[a] = axis(parameters.get(k), lower[k], upper[k], nonlinear.length);
+            axes[a] =
+                    scattered
+                            ? scatter(parameters.get(k), lower[k], upper[k], PRIMES[a])
+                            : axis(parameters.get(k), lower[k], upper[k], varied);
             stride[a] = count;
-            count *= axes[a].length;
+            count *= scattered ? 1 : axes[a].length;
         }
-        cells = count;
+        cells = scattered ? SCATTERED : count;
         int m = linear.length;
         double[] low = new double[m];
         double[] high = new double[m];
@@ -102,7 +122,7 @@ final class SolverGrid {
         value = new double[n];
         weighted = new double[n];
         List<Basis> basis = law.basis();
-        powers = m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
+        powers = !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
         tables = new double[m + 1][m + 1][][];
@@ -126,35 +146,67 @@ final class SolverGrid {
     /// A fixed parameter has one value; a range that nobody narrowed is walked in steps of √2, so
     /// that powers follow by squaring.
     private static double[] axis(LawParameter parameter, double low, double high, int dimensions) {
-        if (low == high) {
-            return new double[] {low};
+        Range range = Range.of(parameter, low, high);
+        if (range.from == range.to) {
+            return new double[] {range.from};
         }
-        Search search = java.util.Objects.requireNonNull(parameter.search());
-        double from = Math.max(search.from(), low);
-        double to = Math.min(search.to(), high);
-        if (!(from < to)) {
-            // the user's bounds lie outside the range: search between them, or near the finite one
-            from = Double.isInfinite(low) ? high - Math.abs(high) - 1 : low;
-            to = Double.isInfinite(high) ? low + Math.abs(low) + 1 : high;
-        }
-        boolean logarithmic = search.spacing() == Search.Spacing.LOGARITHMIC && from > 0;
-        boolean whole = from == search.from() && to == search.to();
-        int usual = dimensions <= 2 ? 19 : dimensions == 3 ? 11 : 7;
-        if (logarithmic && whole && dimensions <= 2) {
-            int count = (int) Math.floor(2 * Math.log(to / from) / Math.log(2) + 1e-9) + 1;
-            double[] values = new double[count];
-            for (int k = 0; k < count; k++) {
-                values[k] = k == 0 ? from : k == 1 ? from * Math.sqrt(2) : 2 * values[k - 2];
+        if (range.logarithmic && range.whole && dimensions <= 2) {
+            int count = (int) Math.floor(2 * Math.log(range.to / range.from) / Math.log(2) + 1e-9);
+            double[] values = new double[count + 1];
+            for (int k = 0; k <= count; k++) {
+                values[k] =
+                        k == 0
+                                ? range.from
+                                : k == 1 ? range.from * Math.sqrt(2) : 2 * values[k - 2];
             }
             return values;
         }
-        double[] values = new double[usual];
-        for (int k = 0; k < usual; k++) {
-            double share = k / (usual - 1.0);
-            values[k] =
-                    logarithmic ? from * Math.pow(to / from, share) : from + share * (to - from);
+        int count = POINTS[dimensions - 1];
+        double[] values = new double[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = range.at(k / (count - 1.0));
         }
         return values;
+    }
+
+    private static double[] scatter(LawParameter parameter, double low, double high, int prime) {
+        Range range = Range.of(parameter, low, high);
+        double[] values = new double[SCATTERED];
+        for (int cell = 0; cell < SCATTERED; cell++) {
+            double share = 0;
+            double digit = 1.0 / prime;
+            for (int rest = cell + 1; rest > 0; rest /= prime) {
+                share += digit * (rest % prime);
+                digit /= prime;
+            }
+            values[cell] = range.at(share);
+        }
+        return values;
+    }
+
+    /// The law's search range within the bounds; where they do not meet, the bounds, or a range
+    /// next to the finite one.
+    private record Range(double from, double to, boolean logarithmic, boolean whole) {
+
+        static Range of(LawParameter parameter, double low, double high) {
+            if (low == high) {
+                return new Range(low, low, false, false);
+            }
+            Search search = Objects.requireNonNull(parameter.search());
+            double from = Math.max(search.from(), low);
+            double to = Math.min(search.to(), high);
+            if (!(from < to)) {
+                from = Double.isInfinite(low) ? high - Math.abs(high) - 1 : low;
+                to = Double.isInfinite(high) ? low + Math.abs(low) + 1 : high;
+            }
+            boolean logarithmic = search.spacing() == Search.Spacing.LOGARITHMIC && from > 0;
+            boolean whole = from == search.from() && to == search.to();
+            return new Range(from, to, logarithmic, whole);
+        }
+
+        double at(double share) {
+            return logarithmic ? from * Math.pow(to / from, share) : from + share * (to - from);
+        }
     }
 
     /// The basis functions on their axes, in rows scaled as the objective needs; the last column is
@@ -300,7 +352,7 @@ final class SolverGrid {
     }
 
     private int position(int cell, int axis) {
-        return cell / stride[axis] % axes[axis].length;
+        return scattered ? cell : cell / stride[axis] % axes[axis].length;
     }
 
     /// Normal equations of a law that does not name its basis: the columns of its gradient.
@@ -382,6 +434,9 @@ final class SolverGrid {
     }
 
     private boolean lowest(int cell) {
+        if (scattered) {
+            return true;
+        }
         for (int a = 0; a < axes.length; a++) {
             int at = position(cell, a);
             if (at > 0 && score[cell - stride[a]] < score[cell]) {
@@ -410,6 +465,9 @@ final class SolverGrid {
 
     /// Whether the nonlinear parameters of a point lie next to a cell, so that its basin is known.
     boolean near(int cell, double[] p) {
+        if (scattered) {
+            return false;
+        }
         for (int a = 0; a < axes.length; a++) {
             double[] axis = axes[a];
             int at = position(cell, a);

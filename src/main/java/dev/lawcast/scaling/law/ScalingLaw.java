@@ -57,14 +57,24 @@ public interface ScalingLaw {
                 .toList();
     }
 
-    /// Whether [#rescale] can be used.
+    /// Whether [#rescale] can be used: by default for laws that consist of powers and constants
+    /// only. A law that rescales takes sizes > 0.
     default boolean rescales() {
-        return basis().stream().noneMatch(Basis.Other.class::isInstance);
+        long exponents =
+                basis().stream()
+                        .filter(Basis.Power.class::isInstance)
+                        .map(power -> ((Basis.Power) power).exponent())
+                        .distinct()
+                        .count();
+        long nonlinear = parameters().stream().filter(p -> !p.linear()).count();
+        return exponents > 0
+                && exponents == nonlinear
+                && basis().stream().noneMatch(Basis.Other.class::isInstance);
     }
 
     /// Turns the parameters of a curve into those of the same curve with variable j measured in
     /// multiples of `unit[j]`: afterwards `value(p, x/unit)` is what `value(p, x)` was. Every
-    /// parameter is multiplied by a positive factor.
+    /// parameter is multiplied by a positive factor. The default does this for powers.
     default void rescale(double[] p, double[] unit) {
         List<LawParameter> parameters = parameters();
         List<Basis> basis = basis();
