@@ -35,8 +35,9 @@ create table metric (
 create table run (
     id              bigint generated always as identity primary key,
     experiment_id   uuid not null references experiment on delete cascade,
-    key             text not null check (key <> ''),
+    key             text collate "C" not null check (key <> ''), -- lists are ordered by it, everywhere alike
     revision        integer not null default 1 check (revision >= 1),
+    -- Nulls at the end of an array are left out, so that a column declared later changes no run.
     variables       double precision[] not null, -- by variable.position, null for text variables
     labels          text[] not null,             -- by variable.position, null for number variables
     metrics         double precision[] not null, -- by metric.position
@@ -68,6 +69,7 @@ create table run_revision (
     status          text,
     tags            jsonb not null,
     started_at      timestamptz,
+    excluded        text,
     replaced_at     timestamptz not null default now(),
     primary key (run_id, revision)
 );
@@ -105,12 +107,15 @@ create table fit (
     data_hash        text not null, -- SHA-256 of the snapshot
     seed             bigint not null,
     code_version     text not null,
+    reason           text, -- why there is no curve, in words
     status           text not null check (status in ('QUEUED', 'RUNNING', 'CONVERGED', 'UNIDENTIFIABLE',
                          'INSUFFICIENT_DATA', 'WRONG_SHAPE', 'NOT_CONVERGED', 'FAILED', 'CANCELLED')),
     attempt          integer not null default 0, -- fencing: only the latest attempt may write the outcome
+    deaths           integer not null default 0, -- attempts whose process died
     progress         double precision not null default 0 check (progress >= 0 and progress <= 1),
     cancel_requested boolean not null default false,
     report           json,
+    curve            json, -- the estimate, its covariance and the noise: what a forecast needs besides the draws
     draws            bytea, -- rows of big-endian doubles, one row a bootstrap replicate
     queued_at        timestamptz not null default now(),
     started_at       timestamptz,

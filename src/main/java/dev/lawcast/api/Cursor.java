@@ -36,7 +36,12 @@ public final class Cursor {
         } catch (IllegalArgumentException | CharacterCodingException e) {
             // told below
         }
-        throw new ApiException(
+        throw unknown(cursor);
+    }
+
+    /// The refusal of a cursor whose key makes no sense in its list.
+    public static ApiException unknown(String cursor) {
+        return new ApiException(
                 ErrorCode.INVALID_PARAMETER,
                 "The cursor '"
                         + InputError.cut(cursor)
@@ -46,17 +51,30 @@ public final class Cursor {
 
     /// How many items a page has: `limit`, or 50.
     public static int limit(@Nullable String limit) {
-        if (limit == null) {
-            return 50;
-        }
-        if (limit.matches("[0-9]{1,4}")) {
-            int number = Integer.parseInt(limit);
-            if (number >= 1 && number <= 1_000) {
+        return limit(limit, 50, 1_000);
+    }
+
+    public static int limit(@Nullable String limit, int normal, int most) {
+        return limit == null ? normal : number("limit", limit, 1, most);
+    }
+
+    /// A whole number of a query parameter.
+    public static int number(String name, String text, int least, int most) {
+        if (text.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
                 return number;
             }
         }
         throw new ApiException(
                 ErrorCode.INVALID_PARAMETER,
-                "limit is '" + InputError.cut(limit) + "', must be a whole number from 1 to 1000.");
+                name
+                        + " is '"
+                        + InputError.cut(text)
+                        + "', must be a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ".");
     }
 }

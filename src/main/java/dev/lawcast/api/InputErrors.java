@@ -18,6 +18,11 @@ public final class InputErrors {
         }
     }
 
+    /// Counts further errors that are not among the first ones.
+    public void addUnnamed(long count) {
+        total += count;
+    }
+
     public List<InputError> first() {
         return List.copyOf(first);
     }

@@ -113,8 +113,15 @@ public class JsonBodies implements HandlerMethodArgumentResolver {
                         ? ""
                         : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
         return new ApiException(
-                ErrorCode.INVALID_JSON,
-                "The body is not valid JSON: " + e.getOriginalMessage() + where + ".");
+                ErrorCode.INVALID_JSON, "The body is not valid JSON: " + reason(e) + where + ".");
+    }
+
+    /// What the parser found, without its hints to programmers.
+    public static String reason(JacksonException e) {
+        return e.getOriginalMessage()
+                .replaceAll(",? \\(?from `[^`]*`\\)?", "")
+                .replaceAll(" ?\\(start marker at \\[Source[^)]*\\)", "")
+                .replaceAll(" at \\[Source[^\\]]*\\]", "");
     }
 
     private static void requireJson(HttpServletRequest request) {

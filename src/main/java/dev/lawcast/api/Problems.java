@@ -1,16 +1,21 @@
 package dev.lawcast.api;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -31,29 +36,43 @@ class Problems extends ResponseEntityExceptionHandler {
             problem.setProperty("errors", e.errors());
             problem.setProperty("total_errors", e.totalErrors());
         }
-        var answer = ResponseEntity.status(e.code().status());
+        // stated, not negotiated: a refusal must get through whatever the client accepts
+        var answer =
+                ResponseEntity.status(e.code().status())
+                        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (e.code() == ErrorCode.UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, "5");
         }
         return answer.body(problem);
     }
 
+    /// The database is away, full, or busy with a lock. A transaction that broke may have happened:
+    /// writes carry keys, so sending them again is safe.
     @ExceptionHandler({
         CannotGetJdbcConnectionException.class,
         CannotCreateTransactionException.class,
+        TransactionSystemException.class,
         DataAccessResourceFailureException.class,
-        QueryTimeoutException.class
+        TransientDataAccessException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception e) {
-        log.warn("The database does not answer", e);
+        log.warn(
+                "The database does not answer: {}",
+                NestedExceptionUtils.getMostSpecificCause(e).toString());
         return refused(
                 new ApiException(
                         ErrorCode.UNAVAILABLE,
                         "The database does not answer. Try again in a few seconds."));
     }
 
+    /// An answer that has begun cannot turn into a problem: the connection is cut, so that nobody
+    /// takes half of it for the whole.
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> failed(Exception e) {
+    ResponseEntity<ProblemDetail> failed(Exception e, HttpServletResponse response)
+            throws Exception {
+        if (response.isCommitted()) {
+            throw e;
+        }
         log.error("A request failed", e);
         return refused(
                 new ApiException(ErrorCode.INTERNAL, "The service failed; its log says more."));
@@ -73,7 +92,10 @@ class Problems extends ResponseEntityExceptionHandler {
                 body instanceof ProblemDetail p && p.getDetail() != null
                         ? p.getDetail()
                         : code.title() + ".";
-        return ResponseEntity.status(code.status()).headers(headers).body(problem(code, detail));
+        return ResponseEntity.status(code.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem(code, detail));
     }
 
     private static ProblemDetail problem(ErrorCode code, String detail) {

@@ -1,44 +1,94 @@
 package dev.lawcast.database;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 
+/// Wires the chosen server under Spring Boot's pool: at the end the pool is closed first and the
+/// embedded server after it.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(
-        name = "spring.datasource.url",
-        matchIfMissing = true,
-        havingValue = "embedded")
 class DatabaseConfiguration {
 
+    /// Looks before it writes: the checks come before the first migration.
     @Bean
-    EmbeddedPostgres embeddedPostgres(@Value("${lawcast.data-dir}") Path directory)
-            throws IOException {
-        return EmbeddedPostgres.start(directory.toAbsolutePath());
+    FlywayMigrationStrategy checkThenMigrate(
+            @Value("${lawcast.database.patience:60s}") Duration patience) {
+        return flyway -> {
+            new DatabaseCheck(patience)
+                    .verify(Objects.requireNonNull(flyway.getConfiguration().getDataSource()));
+            flyway.migrate();
+        };
     }
 
     @Bean
-    JdbcConnectionDetails embeddedConnection(EmbeddedPostgres server) {
-        return new JdbcConnectionDetails() {
-            @Override
-            public String getUsername() {
-                return "lawcast";
-            }
+    DatabasePlace databasePlace(
+            ObjectProvider<EmbeddedPostgres> embedded, JdbcConnectionDetails connection) {
+        EmbeddedPostgres server = embedded.getIfAvailable();
+        return server != null
+                ? DatabasePlace.of(server)
+                : DatabasePlace.of(connection.getJdbcUrl());
+    }
 
-            @Override
-            public String getPassword() {
-                return "";
-            }
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(DatabaseChoice.Embedded.class)
+    static class Embedded {
 
-            @Override
-            public String getJdbcUrl() {
-                return server.jdbcUrl();
-            }
-        };
+        @Bean
+        EmbeddedPostgres embeddedPostgres(@Value("${lawcast.data-dir}") Path directory) {
+            return EmbeddedPostgres.start(directory);
+        }
+
+        @Bean
+        JdbcConnectionDetails embeddedDatabase(EmbeddedPostgres server) {
+            return new Connection(server.jdbcUrl(), server.user(), server.password());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(DatabaseChoice.External.class)
+    static class External {
+
+        @Bean
+        JdbcConnectionDetails externalDatabase(
+                @Value("${lawcast.database.url}") String url,
+                @Value("${lawcast.database.user:#{null}}") @Nullable String user,
+                @Value("${lawcast.database.password:#{null}}") @Nullable String password) {
+            DatabaseUrl database = DatabaseUrl.parse(url, user, password);
+            return new Connection(database.jdbcUrl(), database.user(), database.password());
+        }
+    }
+
+    private record Connection(String url, @Nullable String user, @Nullable String secret)
+            implements JdbcConnectionDetails {
+
+        @Override
+        public String getJdbcUrl() {
+            return url;
+        }
+
+        @Override
+        public @Nullable String getUsername() {
+            return user;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return secret;
+        }
+
+        /// Without the password, which the generated form would show.
+        @Override
+        public String toString() {
+            return "Connection[user=" + user + "]";
+        }
     }
 }

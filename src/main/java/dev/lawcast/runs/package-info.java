@@ -1,4 +1,4 @@
-/// Training runs and the points of their curves; import, export, filters.
+/// Training runs; import, export, filters.
 @NullMarked
 package dev.lawcast.runs;
 

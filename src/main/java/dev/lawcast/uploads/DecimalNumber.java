@@ -32,7 +32,7 @@ public final class DecimalNumber {
 
     /// Why a text is no number.
     ///
-    /// @param rule a sentence's end: "is …", "must be …", with the likely cause
+    /// @param rule the end of a sentence: "must be …", with the likely cause
     public record Refusal(ErrorCode code, String rule) {}
 
     public static double parse(String text) {
@@ -112,11 +112,11 @@ public final class DecimalNumber {
         if (text.length() > LONGEST) {
             return new Refusal(
                     ErrorCode.NOT_A_NUMBER,
-                    "has " + text.length() + " characters, too many for a number.");
+                    "must be a number; it has " + text.length() + " characters.");
         }
         if (looksDecimal(text)) {
             return new Refusal(
-                    ErrorCode.NOT_FINITE, "is beyond the largest double (about 1.8e308).");
+                    ErrorCode.NOT_FINITE, "must be within the doubles (up to about 1.8e308).");
         }
         return new Refusal(ErrorCode.NOT_A_NUMBER, "must be a number." + cause(text));
     }

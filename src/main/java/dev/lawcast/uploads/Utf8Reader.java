@@ -46,7 +46,7 @@ final class Utf8Reader extends Reader {
             waiting = 0;
             return 1;
         }
-        CharBuffer chars = CharBuffer.wrap(target, offset, length);
+        CharBuffer chars = CharBuffer.wrap(target, offset, length).slice();
         while (chars.position() == 0) {
             CoderResult result = decoder.decode(bytes, chars, ended);
             if (result.isError()) {

@@ -53,4 +53,13 @@ record Configurations(int[] of, List<int[]> members) {
         }
         return seen.size();
     }
+
+    /// Every run on its own.
+    static List<int[]> each(int runs) {
+        var all = new ArrayList<int[]>(runs);
+        for (int i = 0; i < runs; i++) {
+            all.add(new int[] {i});
+        }
+        return all;
+    }
 }

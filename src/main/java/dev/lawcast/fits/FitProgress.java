@@ -1,0 +1,55 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.fit.Progress;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/// Carries progress to the fit's row and a request to stop back, four times a second at most, so
+/// that the solver may ask as often as it likes.
+final class FitProgress implements Progress {
+
+    private static final long BETWEEN = Duration.ofMillis(250).toNanos();
+
+    private final FitRepository fits;
+    private final UUID id;
+    private final int attempt;
+    private final long deadline;
+    private final BooleanSupplier stopping;
+    private final AtomicLong next = new AtomicLong(System.nanoTime() + BETWEEN);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile double fraction;
+
+    FitProgress(
+            FitRepository fits, UUID id, int attempt, Duration longest, BooleanSupplier stopping) {
+        this.fits = fits;
+        this.id = id;
+        this.attempt = attempt;
+        this.deadline = System.nanoTime() + longest.toNanos();
+        this.stopping = stopping;
+    }
+
+    @Override
+    public void report(double done) {
+        fraction = Math.clamp(done, 0, 1);
+    }
+
+    @Override
+    public boolean cancelled() {
+        long due = next.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && next.compareAndSet(due, now + BETWEEN)) {
+            if (stopping.getAsBoolean() || late() || fits.shouldStop(id, attempt, fraction)) {
+                stopped.set(true);
+            }
+        }
+        return stopped.get();
+    }
+
+    boolean late() {
+        return System.nanoTime() - deadline > 0;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lawcast.fits;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import dev.lawcast.scaling.fit.FitSettings;
+import dev.lawcast.scaling.law.Objective;
+import dev.lawcast.scaling.law.ResidualLoss;
+import dev.lawcast.scaling.law.ResidualSpace;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a fit was asked to do, checked and with every default written out; kept with the fit, so
+/// that the same fit can be made again.
+///
+/// @param law id in the catalogue
+/// @param metric name in the experiment
+/// @param variables law variable → experiment variable, in the law's order
+/// @param where filter of the runs, or null for all
+/// @param weights experiment variable that holds each run's weight, or null
+/// @param noise `estimated` or `known`
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record FitRequest(
+        String law,
+        String metric,
+        Map<String, String> variables,
+        @Nullable String where,
+        ObjectiveChoice objective,
+        Map<String, Double> fixed,
+        Map<String, Limits> bounds,
+        List<Map<String, Double>> starts,
+        String noise,
+        @Nullable String weights,
+        @Nullable HoldOut holdOut,
+        Bootstrap bootstrap,
+        double level) {
+
+    static final List<String> SPACES = List.of("raw", "log");
+    static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
+    static final List<String> NOISES = List.of("estimated", "known");
+    static final List<String> UNITS = List.of("run", "configuration");
+
+    /// @param delta threshold of the robust losses, in units of the residual, or null
+    record ObjectiveChoice(String space, String loss, @Nullable Double delta) {
+
+        static ObjectiveChoice of(Objective objective) {
+            String space = objective.space().name().toLowerCase(Locale.ROOT);
+            return switch (objective.loss()) {
+                case ResidualLoss.Squared _ -> new ObjectiveChoice(space, "squared", null);
+                case ResidualLoss.Huber huber -> new ObjectiveChoice(space, "huber", huber.delta());
+                case ResidualLoss.SoftL1 soft ->
+                        new ObjectiveChoice(space, "soft_l1", soft.delta());
+            };
+        }
+
+        Objective objective() {
+            double width = delta == null ? 1 : delta;
+            ResidualLoss cost =
+                    switch (loss) {
+                        case "squared" -> new ResidualLoss.Squared();
+                        case "huber" -> new ResidualLoss.Huber(width);
+                        case "soft_l1" -> new ResidualLoss.SoftL1(width);
+                        default -> throw new IllegalStateException("unknown loss " + loss);
+                    };
+            return new Objective(ResidualSpace.valueOf(space.toUpperCase(Locale.ROOT)), cost);
+        }
+    }
+
+    /// Bounds of a parameter; null is open.
+    record Limits(@Nullable Double lower, @Nullable Double upper) {}
+
+    /// Runs with a larger value of an experiment variable are kept aside and predicted.
+    record HoldOut(String variable, double above) {}
+
+    record Bootstrap(int replicates, String unit, long seed) {}
+
+    FitSettings settings(int threads) {
+        return new FitSettings(
+                objective.objective(),
+                fixed,
+                bounds.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> bounds(e.getValue()))),
+                starts,
+                FitSettings.Noise.valueOf(noise.toUpperCase(Locale.ROOT)),
+                new FitSettings.Bootstrap(
+                        bootstrap.replicates(),
+                        FitSettings.Bootstrap.Unit.valueOf(
+                                bootstrap.unit().toUpperCase(Locale.ROOT)),
+                        bootstrap.seed()),
+                level,
+                threads);
+    }
+
+    private static FitSettings.Bounds bounds(Limits limits) {
+        Double lower = limits.lower();
+        Double upper = limits.upper();
+        return new FitSettings.Bounds(
+                lower == null ? Double.NEGATIVE_INFINITY : lower,
+                upper == null ? Double.POSITIVE_INFINITY : upper);
+    }
+}

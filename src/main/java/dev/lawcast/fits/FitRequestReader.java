@@ -1,0 +1,320 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.api.ErrorCode;
+import dev.lawcast.api.InputError;
+import dev.lawcast.api.JsonBody;
+import dev.lawcast.api.Suggestion;
+import dev.lawcast.experiments.Experiment;
+import dev.lawcast.experiments.Metric;
+import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the body of `POST /experiments/{id}/fits` against its experiment and the catalogue.
+/// Everything that is wrong is named at once.
+final class FitRequestReader {
+
+    static final double LEVEL = .95;
+    static final int REPLICATES = 1000;
+    static final int MOST_REPLICATES = 20_000;
+    private static final double DELTA = 1e-3;
+    private static final int MOST_STARTS = 100;
+
+    private final Experiment experiment;
+    private final JsonBody body;
+
+    private FitRequestReader(Experiment experiment, JsonBody body) {
+        this.experiment = experiment;
+        this.body = body;
+    }
+
+    static FitRequest read(Experiment experiment, JsonBody body) {
+        return new FitRequestReader(experiment, body).read();
+    }
+
+    private FitRequest read() {
+        body.allow(
+                "law",
+                "metric",
+                "variables",
+                "where",
+                "objective",
+                "fixed",
+                "bounds",
+                "starts",
+                "noise",
+                "weights",
+                "hold_out",
+                "bootstrap",
+                "level");
+        String lawId = body.requiredText("law", 100);
+        Optional<ScalingLaw> found = LawCatalogue.find(lawId);
+        String metric = metric();
+        if (found.isEmpty()) {
+            if (!lawId.isEmpty()) {
+                List<String> known = LawCatalogue.all().stream().map(ScalingLaw::id).toList();
+                unknown("law", lawId, "law", known);
+            }
+            body.errors().throwIfAny();
+            throw new IllegalStateException("a law that is not found is an error");
+        }
+        ScalingLaw law = found.get();
+        FitRequest request =
+                new FitRequest(
+                        law.id(),
+                        metric,
+                        VariableMapping.read(experiment, law, body),
+                        body.text("where", 10_000),
+                        objective(law),
+                        parameterValues(law, "fixed", body.object("fixed")),
+                        bounds(law),
+                        starts(law),
+                        orElse(body.oneOf("noise", FitRequest.NOISES), "estimated"),
+                        weights(),
+                        holdOut(law),
+                        bootstrap(),
+                        level(body));
+        body.errors().throwIfAny();
+        return request;
+    }
+
+    private String metric() {
+        String name = body.requiredText("metric", 200);
+        if (!name.isEmpty() && experiment.metric(name).isEmpty()) {
+            unknown(
+                    "metric",
+                    name,
+                    "metric of this experiment",
+                    experiment.metrics().stream().map(Metric::name).toList());
+        }
+        return name;
+    }
+
+    private FitRequest.ObjectiveChoice objective(ScalingLaw law) {
+        JsonBody given = body.object("objective");
+        if (given == null) {
+            return FitRequest.ObjectiveChoice.of(law.defaultObjective());
+        }
+        given.allow("space", "loss", "delta");
+        String space = orElse(given.oneOf("space", FitRequest.SPACES), "log");
+        String loss = orElse(given.oneOf("loss", FitRequest.LOSSES), "squared");
+        Double delta = given.number("delta");
+        if (delta != null && !(delta > 0)) {
+            given.fail(
+                    "delta",
+                    delta.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'delta' is " + delta + ", must be > 0.");
+        } else if (delta != null && loss.equals("squared")) {
+            given.fail(
+                    "delta",
+                    delta.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'delta' belongs to the losses huber and soft_l1; the loss is squared.");
+        }
+        return new FitRequest.ObjectiveChoice(
+                space,
+                loss,
+                loss.equals("squared") ? null : delta == null || !(delta > 0) ? DELTA : delta);
+    }
+
+    private Map<String, Double> parameterValues(
+            ScalingLaw law, String what, @Nullable JsonBody given) {
+        var values = new LinkedHashMap<String, Double>();
+        if (given == null) {
+            return values;
+        }
+        for (String name : given.names()) {
+            LawParameter parameter = parameter(law, given, name);
+            Double value = given.number(name);
+            if (parameter == null || value == null) {
+                continue;
+            }
+            if (value < parameter.lower() || value > parameter.upper()) {
+                given.fail(
+                        name,
+                        value.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'"
+                                + name
+                                + "' in '"
+                                + what
+                                + "' is "
+                                + value
+                                + ", the law takes "
+                                + range(parameter)
+                                + ".");
+            }
+            values.put(name, value);
+        }
+        if (what.equals("fixed") && values.size() == law.parameters().size()) {
+            body.fail(
+                    "fixed",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "Every parameter is fixed, so nothing is left to fit.");
+        }
+        return values;
+    }
+
+    private Map<String, FitRequest.Limits> bounds(ScalingLaw law) {
+        var bounds = new LinkedHashMap<String, FitRequest.Limits>();
+        JsonBody given = body.object("bounds");
+        if (given == null) {
+            return bounds;
+        }
+        for (String name : given.names()) {
+            LawParameter parameter = parameter(law, given, name);
+            JsonBody limits = given.object(name);
+            if (parameter == null || limits == null) {
+                continue;
+            }
+            limits.allow("lower", "upper");
+            Double lower = limits.number("lower");
+            Double upper = limits.number("upper");
+            if (lower != null && upper != null && lower >= upper) {
+                given.fail(
+                        name,
+                        null,
+                        ErrorCode.OUT_OF_RANGE,
+                        "The bounds of '"
+                                + name
+                                + "' are "
+                                + lower
+                                + " and "
+                                + upper
+                                + ": lower must be less than upper; to hold it at a value use 'fixed'.");
+            } else if ((lower != null && lower > parameter.upper())
+                    || (upper != null && upper < parameter.lower())) {
+                given.fail(
+                        name,
+                        null,
+                        ErrorCode.OUT_OF_RANGE,
+                        "The bounds of '"
+                                + name
+                                + "' leave nothing of what the law takes: "
+                                + range(parameter)
+                                + ".");
+            }
+            bounds.put(name, new FitRequest.Limits(lower, upper));
+        }
+        return bounds;
+    }
+
+    private List<Map<String, Double>> starts(ScalingLaw law) {
+        return body.objects("starts", MOST_STARTS).stream()
+                .map(start -> parameterValues(law, "starts", start))
+                .toList();
+    }
+
+    private @Nullable String weights() {
+        String name = body.text("weights", 200);
+        if (name != null) {
+            VariableMapping.check(experiment, body, "weights", name);
+        }
+        return name;
+    }
+
+    private FitRequest.@Nullable HoldOut holdOut(ScalingLaw law) {
+        JsonBody given = body.object("hold_out");
+        if (given == null) {
+            return null;
+        }
+        given.allow("variable", "above");
+        String variable = given.requiredText("variable", 200);
+        VariableMapping.check(experiment, given, "variable", variable);
+        Double above = given.number("above");
+        if (above == null && !given.has("above")) {
+            given.missing("above");
+        }
+        return new FitRequest.HoldOut(variable, above == null ? 0 : above);
+    }
+
+    private FitRequest.Bootstrap bootstrap() {
+        JsonBody given = body.object("bootstrap");
+        if (given == null) {
+            return new FitRequest.Bootstrap(REPLICATES, "run", 1);
+        }
+        given.allow("replicates", "unit", "seed");
+        Long replicates = given.integer("replicates", 0, MOST_REPLICATES);
+        Long seed = given.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+        return new FitRequest.Bootstrap(
+                replicates == null ? REPLICATES : replicates.intValue(),
+                orElse(given.oneOf("unit", FitRequest.UNITS), "run"),
+                seed == null ? 1 : seed);
+    }
+
+    /// `level` of a body: above .5, below 1.
+    static double level(JsonBody body) {
+        return level(body, LEVEL);
+    }
+
+    /// Likewise with another default.
+    static double level(JsonBody body, double otherwise) {
+        Double level = body.number("level");
+        if (level != null && !(level >= .5 && level <= .999)) {
+            body.fail(
+                    "level",
+                    level.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'level' is "
+                            + level
+                            + ", must be from .5 to .999."
+                            + (level > 1 && level < 100
+                                    ? " Maybe a percentage: " + level / 100 + "?"
+                                    : ""));
+        }
+        return level == null ? otherwise : level;
+    }
+
+    private @Nullable LawParameter parameter(ScalingLaw law, JsonBody given, String name) {
+        Optional<LawParameter> found =
+                law.parameters().stream().filter(p -> p.name().equals(name)).findFirst();
+        if (found.isEmpty()) {
+            List<String> known = law.parameters().stream().map(LawParameter::name).toList();
+            given.fail(
+                    name,
+                    null,
+                    ErrorCode.UNKNOWN_NAME,
+                    "The law '"
+                            + law.id()
+                            + "' has no parameter '"
+                            + InputError.cut(name)
+                            + "'; it has "
+                            + String.join(", ", known)
+                            + "."
+                            + Suggestion.didYouMean(name, known));
+        }
+        return found.orElse(null);
+    }
+
+    private void unknown(String field, String given, String kind, List<String> known) {
+        body.fail(
+                field,
+                given,
+                ErrorCode.UNKNOWN_NAME,
+                "There is no "
+                        + kind
+                        + " '"
+                        + given
+                        + "'; there are "
+                        + String.join(", ", known)
+                        + "."
+                        + Suggestion.didYouMean(given, known));
+    }
+
+    private static String range(LawParameter parameter) {
+        return "values from " + parameter.lower() + " to " + parameter.upper();
+    }
+
+    private static String orElse(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

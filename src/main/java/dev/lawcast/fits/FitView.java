@@ -1,0 +1,45 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.springframework.stereotype.Component;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A fit as JSON: what it is, then the fields of its report at the same level.
+@Component
+class FitView {
+
+    private final JsonMapper json;
+
+    FitView(JsonMapper json) {
+        this.json = json;
+    }
+
+    ObjectNode of(Fit fit) {
+        ObjectNode view = json.createObjectNode();
+        view.put("id", fit.id().toString());
+        view.put("experiment_id", fit.experimentId().toString());
+        view.put("version", fit.version());
+        view.put("parent_id", fit.parentId() == null ? null : fit.parentId().toString());
+        view.put("status", fit.status().name());
+        view.put("progress", fit.progress());
+        view.put("reason", fit.reason());
+        view.put("law", fit.law());
+        view.put("formula", LawCatalogue.find(fit.law()).map(ScalingLaw::formula).orElse(null));
+        view.put("metric", fit.metric());
+        view.set("request", json.readTree(fit.request()));
+        view.put("data_hash", fit.dataHash());
+        view.put("seed", fit.seed());
+        view.put("code_version", fit.codeVersion());
+        view.put("queued_at", fit.queuedAt().toString());
+        view.put("started_at", fit.startedAt() == null ? null : fit.startedAt().toString());
+        view.put("finished_at", fit.finishedAt() == null ? null : fit.finishedAt().toString());
+        if (fit.report() != null) {
+            view.setAll((ObjectNode) json.readTree(fit.report()));
+        }
+        return view;
+    }
+}

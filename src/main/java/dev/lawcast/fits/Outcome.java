@@ -1,0 +1,65 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FittedLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What the end of a fit writes into its row.
+///
+/// @param report shown in the fit's resource, its fields at the top level; null where there is none
+/// @param fitted null where no curve was determined
+record Outcome(
+        FitStatus status,
+        @Nullable String reason,
+        @Nullable Object report,
+        @Nullable FittedLaw fitted) {
+
+    private record InvalidValues(
+            List<FitOutcome.InvalidValue> invalidValues, int invalidValuesTotal) {}
+
+    private record Needs(String need, int have) {}
+
+    static Outcome of(FitOutcome outcome) {
+        return switch (outcome) {
+            case FitOutcome.Converged converged ->
+                    new Outcome(FitStatus.CONVERGED, null, converged.report(), converged.fitted());
+            case FitOutcome.Unidentifiable open ->
+                    new Outcome(
+                            FitStatus.UNIDENTIFIABLE,
+                            "The data do not determine every parameter: "
+                                    + String.join("; ", open.directions())
+                                    + ".",
+                            open.report(),
+                            null);
+            case FitOutcome.InsufficientData few ->
+                    new Outcome(
+                            FitStatus.INSUFFICIENT_DATA,
+                            few.message(),
+                            new Needs(few.need(), few.have()),
+                            null);
+            case FitOutcome.InvalidObservations bad ->
+                    new Outcome(
+                            FitStatus.INSUFFICIENT_DATA,
+                            bad.message(),
+                            new InvalidValues(bad.values(), bad.total()),
+                            null);
+            case FitOutcome.WrongShape wrong ->
+                    new Outcome(FitStatus.WRONG_SHAPE, wrong.message(), null, null);
+            case FitOutcome.NotConverged stuck ->
+                    new Outcome(
+                            FitStatus.NOT_CONVERGED,
+                            "The solver stopped before it reached an optimum; the report shows the best point it saw.",
+                            stuck.report(),
+                            null);
+            case FitOutcome.Cancelled _ ->
+                    new Outcome(FitStatus.CANCELLED, "Cancelled on request.", null, null);
+        };
+    }
+
+    static Outcome failed(String reason) {
+        return new Outcome(FitStatus.FAILED, reason, null, null);
+    }
+}

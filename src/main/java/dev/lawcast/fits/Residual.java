@@ -1,0 +1,62 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Observations;
+import dev.lawcast.scaling.law.ResidualSpace;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a fit leaves over for one run.
+///
+/// @param variables sizes by the law's symbols
+/// @param residual predicted − measured, of the logarithms where the objective's space is log
+/// @param standardized the residual over the scatter of runs; null where that is 0
+/// @param heldOut whether the run was kept aside
+record Residual(
+        String key,
+        Map<String, Double> variables,
+        double measured,
+        double predicted,
+        @Nullable Double residual,
+        @Nullable Double standardized,
+        boolean heldOut) {
+
+    static List<Residual> of(FittedLaw fitted, Snapshot snapshot) {
+        var all = new ArrayList<Residual>();
+        add(all, fitted, snapshot.fitted(), false);
+        add(all, fitted, snapshot.heldOut(), true);
+        return all;
+    }
+
+    private static void add(
+            List<Residual> all, FittedLaw fitted, Observations rows, boolean heldOut) {
+        boolean log = fitted.objective().space() == ResidualSpace.LOG;
+        double scatter = fitted.noise().standardDeviation();
+        for (int i = 0; i < rows.size(); i++) {
+            double[] x = new double[rows.x().length];
+            var variables = new LinkedHashMap<String, Double>();
+            for (int j = 0; j < x.length; j++) {
+                x[j] = rows.x()[j][i];
+                variables.put(fitted.law().variables().get(j).name(), x[j]);
+            }
+            double measured = rows.y()[i];
+            double predicted = fitted.value(x);
+            double residual = log ? Math.log(predicted) - Math.log(measured) : predicted - measured;
+            boolean finite = Double.isFinite(residual);
+            all.add(
+                    new Residual(
+                            rows.keys().get(i),
+                            variables,
+                            measured,
+                            predicted,
+                            finite ? residual : null,
+                            finite && scatter > 0 ? residual / scatter : null,
+                            heldOut));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.api.ErrorCode;
+import dev.lawcast.api.InputError;
+import dev.lawcast.api.JsonBody;
+import dev.lawcast.api.Suggestion;
+import dev.lawcast.experiments.Experiment;
+import dev.lawcast.experiments.Variable;
+import dev.lawcast.experiments.VariableRole;
+import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds the experiment's variable for each variable of a law: the one that the request names, by
+/// the law's symbol or by a role that only one symbol has, else the one whose role fits. A law of
+/// several sizes takes the best role that is there; a law of one size takes any, and so must not
+/// have a choice.
+final class VariableMapping {
+
+    private final Experiment experiment;
+    private final ScalingLaw law;
+    private final JsonBody body;
+
+    private VariableMapping(Experiment experiment, ScalingLaw law, JsonBody body) {
+        this.experiment = experiment;
+        this.law = law;
+        this.body = body;
+    }
+
+    /// Law variable → experiment variable, in the law's order; what is wrong is left in the body's
+    /// errors.
+    static Map<String, String> read(Experiment experiment, ScalingLaw law, JsonBody body) {
+        return new VariableMapping(experiment, law, body).read();
+    }
+
+    /// Whether a name that was given is a variable with numbers.
+    static void check(Experiment experiment, JsonBody given, String field, @Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return;
+        }
+        Optional<Variable> variable = experiment.variable(name);
+        if (variable.isEmpty()) {
+            List<String> known = experiment.variables().stream().map(Variable::name).toList();
+            given.fail(
+                    field,
+                    name,
+                    ErrorCode.UNKNOWN_NAME,
+                    "There is no variable '"
+                            + name
+                            + "' in this experiment."
+                            + Suggestion.didYouMean(name, known));
+        } else if (variable.get().role().kind() == VariableRole.Kind.LABEL) {
+            given.fail(
+                    field,
+                    name,
+                    ErrorCode.WRONG_TYPE,
+                    "The variable '"
+                            + name
+                            + "' holds text (role "
+                            + variable.get().role().name()
+                            + "), numbers are wanted.");
+        }
+    }
+
+    private Map<String, String> read() {
+        JsonBody given = body.object("variables");
+        Map<String, String> named = given == null ? Map.of() : named(given);
+        var mapping = new LinkedHashMap<String, String>();
+        for (LawVariable variable : law.variables()) {
+            String name = named.get(variable.name());
+            if (name == null) {
+                name = byRole(variable);
+            }
+            if (name != null) {
+                mapping.put(variable.name(), name);
+            }
+        }
+        if (mapping.values().stream().distinct().count() < mapping.size()) {
+            body.fail(
+                    "variables",
+                    null,
+                    ErrorCode.DUPLICATE,
+                    "One variable of the experiment stands for several of the law: "
+                            + mapping
+                            + ".");
+        }
+        return mapping;
+    }
+
+    private Map<String, String> named(JsonBody given) {
+        var named = new LinkedHashMap<String, String>();
+        List<String> symbols = law.variables().stream().map(LawVariable::name).toList();
+        for (String field : given.names()) {
+            String symbol = symbols.contains(field) ? field : onlySymbolOfRole(field);
+            if (symbol == null) {
+                given.fail(
+                        field,
+                        null,
+                        ErrorCode.UNKNOWN_NAME,
+                        "The law '"
+                                + law.id()
+                                + "' has no variable '"
+                                + InputError.cut(field)
+                                + "'; it has "
+                                + String.join(", ", symbols)
+                                + ".");
+                continue;
+            }
+            String name = given.text(field, 200);
+            check(experiment, given, field, name);
+            if (name != null) {
+                named.put(symbol, name);
+            }
+        }
+        return named;
+    }
+
+    private @Nullable String onlySymbolOfRole(String role) {
+        List<LawVariable> with =
+                law.variables().stream().filter(v -> v.roles().contains(role)).toList();
+        return with.size() == 1 ? with.getFirst().name() : null;
+    }
+
+    private @Nullable String byRole(LawVariable wanted) {
+        var possible = new ArrayList<String>();
+        for (String role : wanted.roles()) {
+            List<String> ofRole =
+                    experiment.variables().stream()
+                            .filter(v -> v.role().name().equals(role))
+                            .map(Variable::name)
+                            .toList();
+            if (ofRole.size() == 1 && possible.isEmpty() && law.variables().size() > 1) {
+                return ofRole.getFirst();
+            }
+            possible.addAll(ofRole);
+        }
+        if (possible.size() == 1) {
+            return possible.getFirst();
+        }
+        String symbol = wanted.name();
+        body.fail(
+                "variables",
+                null,
+                ErrorCode.MISSING,
+                possible.isEmpty()
+                        ? "No variable of this experiment can be '"
+                                + symbol
+                                + "': none has the role "
+                                + String.join(", ", wanted.roles())
+                                + "."
+                        : "Several variables of this experiment can be '"
+                                + symbol
+                                + "': "
+                                + String.join(", ", possible)
+                                + ". Say which, as in {\"variables\": {\""
+                                + symbol
+                                + "\": \""
+                                + possible.getFirst()
+                                + "\"}}.");
+        return null;
+    }
+}

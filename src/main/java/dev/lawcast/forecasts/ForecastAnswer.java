@@ -1,0 +1,66 @@
+package dev.lawcast.forecasts;
+
+import dev.lawcast.scaling.fit.Interval;
+import dev.lawcast.scaling.fit.Warning;
+import dev.lawcast.scaling.forecast.Extrapolation;
+import dev.lawcast.scaling.forecast.Forecast;
+import dev.lawcast.scaling.forecast.Forecasts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// The answer of `POST /fits/{id}/forecasts`.
+///
+/// @param metric name of what is forecast
+record ForecastAnswer(
+        String fit, String metric, double level, List<At> forecasts, List<Warning> warnings) {
+
+    /// @param point sizes by the experiment's names
+    record At(
+            Map<String, Double> point,
+            double mean,
+            @Nullable Interval meanInterval,
+            @Nullable Interval newRunInterval,
+            Distance extrapolation) {}
+
+    /// How far outside the runs.
+    ///
+    /// @param factor of the worst variable; 1 inside
+    record Distance(double factor, String variable, boolean inside, List<PerVariable> variables) {
+
+        static Distance of(Extrapolation extrapolation, LawPoints points) {
+            return new Distance(
+                    extrapolation.factor(),
+                    points.name(extrapolation.variable()),
+                    extrapolation.inside(),
+                    extrapolation.variables().stream()
+                            .map(v ->
+                                    new PerVariable(
+                                            points.name(v.variable()), v.factor(), v.inside()))
+                            .toList());
+        }
+    }
+
+    record PerVariable(String variable, double factor, boolean inside) {}
+
+    static ForecastAnswer of(
+            String fit, String metric, double level, Forecasts forecasts, LawPoints points) {
+        return new ForecastAnswer(
+                fit,
+                metric,
+                level,
+                forecasts.forecasts().stream().map(f -> at(f, points)).toList(),
+                forecasts.warnings());
+    }
+
+    private static At at(Forecast forecast, LawPoints points) {
+        return new At(
+                points.named(forecast.point()),
+                forecast.mean(),
+                forecast.meanInterval(),
+                forecast.newRunInterval(),
+                Distance.of(forecast.extrapolation(), points));
+    }
+}

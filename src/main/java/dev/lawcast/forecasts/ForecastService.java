@@ -1,0 +1,154 @@
+package dev.lawcast.forecasts;
+
+import dev.lawcast.api.ErrorCode;
+import dev.lawcast.api.JsonBody;
+import dev.lawcast.api.Suggestion;
+import dev.lawcast.fits.Fit;
+import dev.lawcast.fits.Fits;
+import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Allocations;
+import dev.lawcast.scaling.forecast.Forecasts;
+import dev.lawcast.scaling.forecast.Targets;
+
+import org.springframework.stereotype.Service;
+
+import java.util.List;
+import java.util.Map;
+
+/// Reads what is asked of a fit, asks the curve, and answers in the experiment's names.
+@Service
+class ForecastService {
+
+    private static final int MOST_POINTS = 10_000;
+
+    private final Fits fits;
+
+    ForecastService(Fits fits) {
+        this.fits = fits;
+    }
+
+    ForecastAnswer forecast(String id, JsonBody body) {
+        Fit fit = fits.get(id);
+        LawPoints points = new LawPoints(fits.variables(fit));
+        body.allow("points", "level");
+        double level = level(fit, body);
+        if (!body.has("points")) {
+            body.missing("points");
+        }
+        List<double[]> places =
+                body.objects("points", MOST_POINTS).stream().map(points::read).toList();
+        body.errors().throwIfAny();
+        return ForecastAnswer.of(
+                id, fit.metric(), level, Forecasts.at(fits.fittedLaw(fit), places, level), points);
+    }
+
+    TargetAnswer target(String id, JsonBody body) {
+        Fit fit = fits.get(id);
+        LawPoints points = new LawPoints(fits.variables(fit));
+        body.allow("value", "solve_for", "given", "level");
+        Double value = body.number("value");
+        if (value == null && !body.has("value")) {
+            body.missing("value");
+        }
+        String solveFor = solveFor(body, points);
+        JsonBody given = body.object("given");
+        Map<String, Double> sizes = Map.of();
+        if (given != null) {
+            sizes = points.sizes(given, solveFor);
+        } else if (points.names().size() > 1) {
+            body.missing("given");
+        }
+        double level = level(fit, body);
+        body.errors().throwIfAny();
+        FittedLaw fitted = fits.fittedLaw(fit);
+        return TargetAnswer.of(
+                id,
+                fit.metric(),
+                level,
+                Targets.solve(fitted, value == null ? 0 : value, solveFor, sizes, level),
+                points);
+    }
+
+    AllocationAnswer allocate(String id, JsonBody body) {
+        Fit fit = fits.get(id);
+        body.allow("budget", "cost", "level");
+        double flops = positive(body, "budget", "flops", null);
+        double k = positive(body, "cost", "k", Allocations.DEFAULT_FLOPS_PER_UNIT);
+        double level = level(fit, body);
+        body.errors().throwIfAny();
+        FittedLaw fitted = fits.fittedLaw(fit);
+        if (!Allocations.supports(fitted.law())) {
+            body.fail(
+                    "budget",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "The law '"
+                            + fit.law()
+                            + "' has one size, so there is nothing to split. Fit 'chinchilla' for a split between parameters and tokens.");
+            body.errors().throwIfAny();
+        }
+        return AllocationAnswer.of(
+                id,
+                fit.metric(),
+                level,
+                Allocations.ofFlops(fitted, flops, k, level),
+                new LawPoints(fits.variables(fit)));
+    }
+
+    private static String solveFor(JsonBody body, LawPoints points) {
+        List<String> known = points.experimentNames();
+        if (!body.has("solve_for") && known.size() == 1) {
+            return points.names().keySet().iterator().next();
+        }
+        String name = body.requiredText("solve_for", 200);
+        String symbol = points.symbol(name);
+        if (symbol == null && !name.isEmpty()) {
+            body.fail(
+                    "solve_for",
+                    name,
+                    ErrorCode.UNKNOWN_NAME,
+                    "'"
+                            + name
+                            + "' is no variable of this fit; it has "
+                            + String.join(", ", known)
+                            + "."
+                            + Suggestion.didYouMean(name, known));
+        }
+        return symbol == null ? "" : symbol;
+    }
+
+    /// A number > 0 in an object of the body.
+    private static double positive(
+            JsonBody body,
+            String object,
+            String field,
+            @org.jspecify.annotations.Nullable Double otherwise) {
+        JsonBody holder = body.object(object);
+        if (holder == null) {
+            if (otherwise == null && !body.has(object)) {
+                body.missing(object);
+            }
+            return otherwise == null ? 1 : otherwise;
+        }
+        holder.allow(field);
+        Double value = holder.number(field);
+        if (value == null) {
+            if (otherwise == null && !holder.has(field)) {
+                holder.missing(field);
+            }
+            return otherwise == null ? 1 : otherwise;
+        }
+        if (!(value > 0)) {
+            holder.fail(
+                    field,
+                    value.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'" + field + "' is " + value + ", must be > 0.");
+        }
+        return value;
+    }
+
+    private double level(Fit fit, JsonBody body) {
+        return fits.level(fit, body);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lawcast.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+/// A durable queue in PostgreSQL, shared by all processes on the same database: a job whose process
+/// dies is started again elsewhere once its heartbeat has been missing for [#HEARTBEAT] ×
+/// [#MISSED_HEARTBEATS].
+public final class Jobs {
+
+    static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    static final int MISSED_HEARTBEATS = 4;
+    private static final Duration POLLING = Duration.ofSeconds(1);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
+
+    private final Scheduler scheduler;
+    private final SchedulerClient queue;
+
+    /// @param joining connections that join the caller's transaction, for enqueueing
+    /// @param own connections of their own, for the workers
+    /// @param threads how many jobs this process works on at once
+    public Jobs(DataSource joining, DataSource own, List<JobKind> kinds, int threads) {
+        List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
+        scheduler =
+                Scheduler.create(own, tasks)
+                        .serializer(new NoData())
+                        .jdbcCustomization(new PostgreSqlJdbcCustomization(false, true))
+                        .threads(threads)
+                        .pollingInterval(POLLING)
+                        .pollUsingLockAndFetch(.5, 1)
+                        .heartbeatInterval(HEARTBEAT)
+                        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                        .shutdownMaxWait(SHUTDOWN)
+                        .build();
+        queue = SchedulerClient.Builder.create(joining, tasks).serializer(new NoData()).build();
+    }
+
+    /// Puts a job into the queue, in the caller's transaction; [#wake()] after its commit spares it
+    /// the wait for the next poll.
+    public void enqueue(JobKind kind, String id) {
+        queue.schedule(new TaskInstance<Void>(kind.name(), id), Instant.now());
+    }
+
+    public void wake() {
+        scheduler.triggerCheckForDueExecutions();
+    }
+
+    public void start() {
+        scheduler.start();
+    }
+
+    /// Lets running jobs hand themselves back, then stops.
+    public void stop() {
+        scheduler.stop();
+    }
+
+    private Task<Void> task(JobKind kind) {
+        return Tasks.oneTime(kind.name())
+                .onFailure((complete, operations) -> afterFailure(kind, complete, operations))
+                .onDeadExecutionRevive()
+                .execute((instance, context) ->
+                        kind.run(
+                                instance.getId(),
+                                () -> context.getSchedulerState().isShuttingDown()));
+    }
+
+    private static void afterFailure(
+            JobKind kind, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        Throwable cause =
+                complete.getCause().orElseGet(() -> new IllegalStateException("no cause is known"));
+        if (cause instanceof JobHandedBack) {
+            operations.reschedule(complete, Instant.now());
+            return;
+        }
+        kind.failed(complete.getExecution().taskInstance.getId(), cause);
+        operations.stop();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lawcast.jobs;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+import java.util.List;
+
+import javax.sql.DataSource;
+
+/// Starts the queue after the database is migrated and stops it after the web server, before the
+/// pool.
+@Configuration(proxyBeanMethods = false)
+class JobsConfiguration {
+
+    private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+    @Bean
+    Jobs jobs(DataSource dataSource, List<JobKind> kinds) {
+        return new Jobs(
+                new TransactionAwareDataSourceProxy(dataSource),
+                dataSource,
+                kinds,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    @Bean
+    SmartLifecycle jobsLifecycle(Jobs jobs) {
+        return new SmartLifecycle() {
+            private volatile boolean running;
+
+            @Override
+            public void start() {
+                jobs.start();
+                running = true;
+            }
+
+            @Override
+            public void stop() {
+                running = false;
+                jobs.stop();
+            }
+
+            @Override
+            public boolean isRunning() {
+                return running;
+            }
+
+            @Override
+            public int getPhase() {
+                return BEFORE_THE_WEB_SERVER;
+            }
+        };
+    }
+}

@@ -1,0 +1,166 @@
+package dev.lawcast.runs;
+
+import dev.lawcast.api.InputErrors;
+import dev.lawcast.experiments.Experiment;
+import dev.lawcast.experiments.Experiments;
+import dev.lawcast.uploads.Upload;
+import dev.lawcast.uploads.UploadFormat;
+
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.UUID;
+
+/// Takes an upload of runs: all of it or nothing, in one transaction. The body streams through a
+/// COPY into a temporary table; then three statements merge it, under the experiment's lock, so
+/// that uploads of the same keys at the same time neither deadlock nor double.
+@Service
+class RunUpload {
+
+    /// The content of a run as one value; `array_send` tells 0 from -0, which `=` does not.
+    private static final String CONTENT =
+            """
+            (array_send(%1$s.variables), %1$s.labels, array_send(%1$s.metrics),
+             array_send(%1$s.standard_errors), %1$s.run_group, %1$s.seed, %1$s.status, %1$s.tags,
+             %1$s.started_at)\
+            """;
+
+    private static final String CHANGED =
+            " from staged_run s join run r on r.experiment_id = :experiment and r.key = s.key\nwhere "
+                    + CONTENT.formatted("s")
+                    + "\n    is distinct from "
+                    + CONTENT.formatted("r")
+                    + "\n    or s.excluded is not null and s.excluded is distinct from r.excluded\n";
+
+    private final Experiments experiments;
+    private final JdbcTemplate template;
+    private final JdbcClient database;
+
+    RunUpload(Experiments experiments, JdbcTemplate template) {
+        this.experiments = experiments;
+        this.template = template;
+        this.database = JdbcClient.create(template);
+    }
+
+    @Transactional
+    UploadCounts take(String experimentId, Upload upload) {
+        Experiment experiment = experiments.get(experimentId);
+        // a slow client may take its time; between two reads the server's connection timeout holds
+        template.execute("set local statement_timeout = '1h'");
+        template.execute(RunStage.CREATE);
+        var errors = new InputErrors();
+        boolean lines = upload.format() != UploadFormat.JSON;
+        Long staged =
+                template.execute(
+                        (ConnectionCallback<Long>)
+                                connection -> stage(connection, experiment, upload, errors, lines));
+        findDuplicates(new RowErrors(errors, lines));
+        errors.throwIfAny();
+        experiments.lock(experimentId);
+        return merge(experiment.id(), Objects.requireNonNull(staged));
+    }
+
+    private static long stage(
+            Connection connection,
+            Experiment experiment,
+            Upload upload,
+            InputErrors errors,
+            boolean lines)
+            throws SQLException {
+        try (var stage = new RunStage(connection)) {
+            var intake = new RowIntake(experiment, errors, lines, stage);
+            switch (upload.format()) {
+                case CSV -> CsvRuns.read(upload.text(), intake);
+                case JSON -> new JsonRuns(intake).readDocument(upload.text(), errors);
+                case NDJSON -> new JsonRuns(intake).readLines(upload.text());
+            }
+            return stage.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void findDuplicates(RowErrors errors) {
+        boolean none =
+                database.sql("select key from staged_run group by key having count(*) > 1 limit 1")
+                        .query(String.class)
+                        .optional()
+                        .isEmpty();
+        if (none) {
+            return;
+        }
+        database.sql(
+                        """
+                        select key, first, place
+                        from (select key, place, min(place) over (partition by key) as first
+                              from staged_run) as keys
+                        where place > first
+                        order by place
+                        """)
+                .withFetchSize(1_000)
+                .query(row -> {
+                    errors.duplicate(
+                            row.getString("key"), row.getLong("first"), row.getLong("place"));
+                });
+    }
+
+    private UploadCounts merge(UUID experiment, long staged) {
+        long updated =
+                database.sql(
+                                """
+                                insert into run_revision
+                                    (run_id, revision, variables, labels, metrics, standard_errors, run_group,
+                                     seed, status, tags, started_at, excluded)
+                                select r.id, r.revision, r.variables, r.labels, r.metrics, r.standard_errors,
+                                       r.run_group, r.seed, r.status, r.tags, r.started_at, r.excluded
+                                """
+                                        + CHANGED)
+                        .param("experiment", experiment)
+                        .update();
+        if (updated > 0) {
+            database.sql(
+                            """
+                            update run set
+                                revision = changed.revision + 1,
+                                variables = changed.variables, labels = changed.labels,
+                                metrics = changed.metrics, standard_errors = changed.standard_errors,
+                                run_group = changed.run_group, seed = changed.seed,
+                                status = changed.status, tags = changed.tags,
+                                started_at = changed.started_at, excluded = changed.excluded,
+                                updated_at = clock_timestamp()
+                            from (select r.id, r.revision, s.variables, s.labels, s.metrics,
+                                         s.standard_errors, s.run_group, s.seed, s.status, s.tags,
+                                         s.started_at, coalesce(s.excluded, r.excluded) as excluded
+                            """
+                                    + CHANGED
+                                    + " order by r.id for no key update of r) as changed"
+                                    + " where run.id = changed.id")
+                    .param("experiment", experiment)
+                    .update();
+        }
+        long created =
+                database.sql(
+                                """
+                                insert into run
+                                    (experiment_id, key, variables, labels, metrics, standard_errors,
+                                     run_group, seed, status, tags, started_at, excluded)
+                                select :experiment, key, variables, labels, metrics, standard_errors,
+                                       run_group, seed, status, tags, started_at, excluded
+                                from staged_run s
+                                where not exists (select 1 from run r
+                                                  where r.experiment_id = :experiment and r.key = s.key)
+                                order by place
+                                """)
+                        .param("experiment", experiment)
+                        .update();
+        return new UploadCounts(created, updated, staged - created - updated);
+    }
+}

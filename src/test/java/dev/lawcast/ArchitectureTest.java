@@ -1,0 +1,166 @@
+package dev.lawcast;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// The picture of the packages, as in ARCHITECTURE.md: each may use those to the right of it.
+class ArchitectureTest {
+
+    private static final String PICTURE =
+            """
+            dashboard         → forecasts fits curves runs experiments api access jobs
+            forecasts         → fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            fits              → runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            curves            → runs experiments uploads api access jobs
+            runs              → experiments uploads api access jobs
+            experiments       → api access jobs
+            uploads           → api
+            access            → api
+            api               →
+            jobs              →
+            database          →
+            scaling.forecast  → scaling.fit scaling.law
+            scaling.fit       → scaling.law
+            scaling.law       →
+            """;
+
+    private static final String ROOT = "dev.lawcast.";
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("dev.lawcast");
+
+    @Test
+    void thePackagesUseEachOtherAsInThePicture() {
+        Map<String, Set<String>> allowed = picture();
+        var others = new TreeSet<String>();
+        for (JavaClass type : CLASSES) {
+            String from = packageOf(type);
+            for (var dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                String to = packageOf(target);
+                if (target.getPackageName().startsWith(ROOT)
+                        && !from.isEmpty()
+                        && !to.equals(from)
+                        && !allowed.getOrDefault(from, Set.of()).contains(to)) {
+                    others.add(from + " → " + to + ": " + dependency.getDescription());
+                }
+            }
+        }
+        assertThat(others).as("uses that are not in the picture").isEmpty();
+    }
+
+    @Test
+    void thePictureNamesEveryPackage() {
+        Set<String> packages =
+                CLASSES.stream()
+                        .map(ArchitectureTest::packageOf)
+                        .filter(name -> !name.isEmpty() && !name.equals("scaling"))
+                        .collect(Collectors.toSet());
+        assertThat(packages).isEqualTo(picture().keySet());
+    }
+
+    @Test
+    void noPackagesUseEachOtherInACircle() {
+        slices().matching("dev.lawcast.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void theScienceKnowsNothingOfTheService() {
+        classes()
+                .that()
+                .resideInAPackage("..scaling..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..", "org.hipparchus..", "org.jspecify..", "dev.lawcast.scaling..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theScienceIsAFunctionOfItsArguments() {
+        noClasses()
+                .that()
+                .resideInAPackage("..scaling..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.time..",
+                        "java.util.logging..",
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.sql..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(java.util.Random.class)
+                .orShould()
+                .accessClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyLawIsInTheCatalogue() {
+        Set<String> written =
+                CLASSES.stream()
+                        .filter(type ->
+                                type.isAssignableTo(ScalingLaw.class) && !type.isInterface())
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet());
+        Set<String> served =
+                LawCatalogue.all().stream()
+                        .map(law -> law.getClass().getSimpleName())
+                        .collect(Collectors.toSet());
+        assertThat(served).isEqualTo(written).isNotEmpty();
+    }
+
+    private static Map<String, Set<String>> picture() {
+        var allowed = new TreeMap<String, Set<String>>();
+        for (String line : PICTURE.lines().toList()) {
+            String[] sides = line.split("→", -1);
+            allowed.put(
+                    sides[0].strip(),
+                    Arrays.stream(sides[1].strip().split(" +"))
+                            .filter(name -> !name.isEmpty())
+                            .collect(Collectors.toSet()));
+        }
+        return allowed;
+    }
+
+    /// `fits`, or `scaling.fit`; empty for the root.
+    private static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
+    }
+}

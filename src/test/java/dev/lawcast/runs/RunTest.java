@@ -1,0 +1,172 @@
+package dev.lawcast.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lawcast.ServiceTest;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+import tools.jackson.databind.JsonNode;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+@ServiceTest
+class RunTest {
+
+    private final RunApi api;
+    private final JdbcClient database;
+
+    RunTest(@Autowired MockMvcTester mvc, @Autowired JdbcClient database) {
+        this.api = new RunApi(mvc);
+        this.database = database;
+    }
+
+    @Test
+    void isReadExcludedTakenBackAndDeleted() {
+        String id = api.experiment();
+        api.upload(
+                id,
+                RunApi.JSON,
+                """
+                {"runs": [{"key": "a", "variables": {"parameters": 1e6, "pool": "web"},
+                           "metrics": {"loss": 3}, "standard_errors": {"loss": 0.5}, "group": "g",
+                           "seed": 7, "status": "finished", "tags": {"b": "2", "a": "1"},
+                           "started_at": "2026-01-31T12:00:00+02:00"}]}
+                """);
+        String path = "/api/v1/experiments/" + id + "/runs/a";
+        MvcTestResult read = api.get(path, RunApi.JSON);
+        assertThat(RunApi.body(read))
+                .startsWith(
+                        """
+                        {"key":"a","revision":1,"variables":{"parameters":1000000.0,"pool":"web"},\
+                        "metrics":{"loss":3.0},"standard_errors":{"loss":0.5},"group":"g","seed":7,\
+                        "status":"finished","tags":{"a":"1","b":"2"},\
+                        "started_at":"2026-01-31T10:00:00Z","excluded":null,"created_at":\"\
+                        """);
+        String tag = tag(read);
+
+        MvcTestResult excluded = api.patch(path, "{\"excluded\": \"diverged\"}");
+        assertThat(RunApi.json(excluded).get("excluded").stringValue()).isEqualTo("diverged");
+        assertThat(RunApi.json(excluded).get("revision").intValue()).isEqualTo(2);
+        assertThat(tag(excluded)).isNotEqualTo(tag);
+        assertThat(api.send(HttpMethod.PATCH, path, "{\"excluded\": null}", tag)).hasStatus(412);
+        assertThat(api.send(HttpMethod.DELETE, path, null, tag)).hasStatus(412);
+        assertThat(
+                        RunApi.json(api.patch(path, "{\"excluded\": \"diverged\"}"))
+                                .get("revision")
+                                .intValue())
+                .isEqualTo(2);
+        JsonNode back = RunApi.json(api.patch(path, "{\"excluded\": null}"));
+        assertThat(back.get("excluded").isNull()).isTrue();
+        for (String bad :
+                List.of(
+                        "{}",
+                        "{\"excluded\": \"\"}",
+                        "{\"excluded\": true}",
+                        "{\"status\": \"x\", \"excluded\": null}")) {
+            assertThat(api.patch(path, bad)).as(bad).hasStatus(422);
+        }
+        assertThat(api.send(HttpMethod.DELETE, path, null, "*")).hasStatus(204);
+        assertThat(api.get(path, RunApi.JSON)).hasStatus(404);
+        assertThat(api.patch(path, "{\"excluded\": null}")).hasStatus(404);
+        assertThat(api.send(HttpMethod.DELETE, path, null, null)).hasStatus(404);
+    }
+
+    @Test
+    void aChangedUploadKeepsTheOldRevision() {
+        String id = api.experiment();
+        api.csv(id, "key,parameters,loss\na,1e6,3\n");
+        api.csv(id, "key,parameters\na,2e6\n");
+        JsonNode run = RunApi.json(api.get("/api/v1/experiments/" + id + "/runs/a", RunApi.JSON));
+        assertThat(run.get("revision").intValue()).isEqualTo(2);
+        assertThat(run.get("metrics").isEmpty()).as("an upload replaces the whole run").isTrue();
+        assertThat(
+                        database.sql(
+                                        """
+                                        select v.revision || ' ' || v.variables[1] || ' ' || v.metrics[1]
+                                        from run_revision v join run r on r.id = v.run_id
+                                        where r.experiment_id = cast(? as uuid)
+                                        """)
+                                .param(id)
+                                .query(String.class)
+                                .list())
+                .containsExactly("1 1000000 3");
+    }
+
+    @Test
+    void anUploadSetsAnExclusionButNeverLiftsOne() {
+        String id = api.experiment();
+        String path = "/api/v1/experiments/" + id + "/runs/a";
+        api.csv(id, "key,loss\na,3\n");
+        api.patch(path, "{\"excluded\": \"diverged\"}");
+        assertThat(api.csv(id, "key,loss\na,3\n")).contains("\"unchanged\":1");
+        assertThat(api.csv(id, "key,loss,excluded\na,3,\n")).contains("\"unchanged\":1");
+        assertThat(api.csv(id, "key,loss\na,4\n")).contains("\"updated\":1");
+        assertThat(RunApi.body(api.get(path, RunApi.JSON))).contains("\"excluded\":\"diverged\"");
+        assertThat(api.csv(id, "key,loss,excluded\na,4,twice\n")).contains("\"updated\":1");
+        assertThat(RunApi.body(api.get(path, RunApi.JSON))).contains("\"excluded\":\"twice\"");
+    }
+
+    @Test
+    void anyPrintableKeyCanBeNamedInAPath() {
+        String id = api.experiment();
+        List<String> keys =
+                List.of(
+                        "a/b", "a//b", "a/../b", "/", "a b", "a%2Fb", "a;b=c", "?#&=+", "漢字😀",
+                        "a\\b", "a.json", "...");
+        api.upload(
+                id,
+                RunApi.NDJSON,
+                String.join(
+                        "\n",
+                        keys.stream()
+                                .map(k -> "{\"key\": \"" + k.replace("\\", "\\\\") + "\"}")
+                                .toList()));
+        for (String key : keys) {
+            String path =
+                    "/api/v1/experiments/"
+                            + id
+                            + "/runs/"
+                            + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+            MvcTestResult answer = api.get(path, RunApi.JSON);
+            assertThat(answer).as(key).hasStatusOk();
+            assertThat(RunApi.json(answer).get("key").stringValue()).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void compressedBodiesAreRefused() {
+        assertThat(api.compressed(api.experiment(), "gzip")).hasStatus(415);
+        assertThat(RunApi.body(api.compressed(api.experiment(), "br")))
+                .contains("unsupported_encoding", "send the body uncompressed");
+    }
+
+    @Test
+    void anExportComesInTheFormatThatTheClientPrefers() {
+        String path = "/api/v1/experiments/" + api.experiment() + "/runs";
+        assertThat(type(path, "*/*")).startsWith("application/json");
+        assertThat(type(path, "text/csv")).startsWith("text/csv");
+        assertThat(type(path, "text/*")).startsWith("text/csv");
+        assertThat(type(path, "application/x-ndjson, text/csv;q=0.5"))
+                .startsWith("application/x-ndjson");
+        assertThat(type(path, "text/html, */*;q=0.1")).startsWith("application/json");
+        assertThat(api.get(path, "text/html")).hasStatus(406);
+        assertThat(api.get(path, "no type")).hasStatus(406);
+        assertThat(api.get(path + "?where=x", "text/csv")).hasStatus(400);
+    }
+
+    private String type(String path, String accept) {
+        return String.valueOf(api.get(path, accept).getResponse().getContentType());
+    }
+
+    private static String tag(MvcTestResult answer) {
+        return String.valueOf(answer.getResponse().getHeader("ETag"));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lawcast.scaling.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
+
+/// The short version of [CoverageStudy]. With 200 studies the share of a 95 % interval scatters by
+/// .015; the seed is fixed.
+class CoverageTest {
+
+    private static final int STUDIES = 200;
+    private static final int REPLICATES = 120;
+
+    static List<CoverageStudy> studies() {
+        return CoverageStudy.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("studies")
+    void intervalsOf95PercentHoldTheTruthInsideTheRunsAndFourTimesOutside(CoverageStudy study) {
+        var coverage = study.run(STUDIES, REPLICATES, 1);
+
+        assertThat(coverage.fitted()).as("fits that converged").isEqualTo(STUDIES);
+        assertThat(coverage.insideMean()).as("mean, inside").isBetween(.90, .99);
+        assertThat(coverage.insideRun()).as("new run, inside").isBetween(.90, .99);
+        assertThat(coverage.outsideMean()).as("mean, outside").isBetween(.90, .99);
+        assertThat(coverage.outsideRun()).as("new run, outside").isBetween(.90, .99);
+    }
+}
