@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.fit;
 
+import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
@@ -10,7 +11,8 @@ import dev.lawcast.scaling.law.Sizes;
 /// λD)·s = −g over the parameters that no bound holds; a parameter whose step would leave its
 /// bounds is put onto the bound and the others are solved again. Far from the end, and where H + λD
 /// is not positive definite, G takes the place of H. λ follows the ratio of actual to predicted
-/// decrease (Nielsen 1999, *Damping parameter in Marquardt's method*).
+/// decrease (Nielsen 1999, *Damping parameter in Marquardt's method*). Large steps of a coefficient
+/// are taken on its logarithm unless they end at its bound 0.
 ///
 /// A robust loss with small δ is almost an L1 fit: F has nearly a kink at each point, and Newton's
 /// model holds only near by. So it is approached through flatter losses, δ shrinking step by step
@@ -33,12 +35,18 @@ final class Polish {
     private static final double STAGE_FACTOR = 4;
     private static final double LARGEST_DAMPING = 1e12;
 
+    /// A coefficient that changes by more than this share moves on its logarithm.
+    private static final double RATIO = .01;
+
     private final ScalingLaw law;
     private final Sizes sizes;
     private final SolverCost cost;
     private final double[] lower;
     private final double[] upper;
     private final int d;
+
+    /// Whether the parameter multiplies a basis function and is ≥ 0.
+    private final boolean[] coefficient;
 
     private double[] p;
     private double[] f;
@@ -60,6 +68,7 @@ final class Polish {
     private final boolean[] held;
     private final boolean[] holding;
     private final double[] difference;
+    private final double[] bend;
 
     private double objective;
     private double noise;
@@ -94,6 +103,15 @@ final class Polish {
         held = new boolean[d];
         holding = new boolean[d];
         difference = new double[d];
+        bend = new double[d];
+        coefficient = new boolean[d];
+        int column = 0;
+        for (int k = 0; k < d; k++) {
+            if (law.parameters().get(k).linear()) {
+                boolean constant = law.basis().get(column++) instanceof Basis.One;
+                coefficient[k] = !constant && lower[k] == 0 && upper[k] > 0;
+            }
+        }
     }
 
     double objective() {
@@ -229,11 +247,14 @@ final class Polish {
     private void assemble() {
         cost.derivatives(f, r);
         int n = sizes.count();
+        double[] slope = cost.slope;
+        double[] exactWeight = cost.newton;
+        double[] positiveWeight = cost.gauss;
         for (int k = 0; k < d; k++) {
             double[] column = jacobian[k];
             double sum = 0;
             for (int i = 0; i < n; i++) {
-                sum += cost.slope[i] * column[i];
+                sum += slope[i] * column[i];
             }
             gradient[k] = sum;
             for (int l = 0; l <= k; l++) {
@@ -242,8 +263,8 @@ final class Polish {
                 double positive = 0;
                 for (int i = 0; i < n; i++) {
                     double product = column[i] * other[i];
-                    exact += cost.newton[i] * product;
-                    positive += cost.gauss[i] * product;
+                    exact += exactWeight[i] * product;
+                    positive += positiveWeight[i] * product;
                 }
                 newton[k][l] = exact;
                 gauss[k][l] = positive;
@@ -319,6 +340,43 @@ final class Polish {
 
     /// Fills `trial`; returns the decrease that the quadratic model predicts.
     private double propose(double damping) {
+        double predicted = solveStep(damping);
+        return steps() ? proposeRatios(damping) : predicted;
+    }
+
+    /// Whether a coefficient changes by much without reaching its bound: ln A is then the better
+    /// coordinate, since A·x^−α bends along A for a change of α.
+    private boolean steps() {
+        boolean large = false;
+        for (int k = 0; k < d; k++) {
+            if (coefficient[k] && !held[k] && p[k] > 0) {
+                if (trial[k] <= 0) {
+                    return false;
+                }
+                large |= Math.abs(step[k]) > RATIO * p[k];
+            }
+        }
+        return large;
+    }
+
+    /// The step with ln A in place of A. By the chain rule A·∂F/∂A joins A²·∂²F/∂A² on the
+    /// diagonal; all else is the same step, taken as A·exp(step/A).
+    private double proposeRatios(double damping) {
+        for (int k = 0; k < d; k++) {
+            bend[k] = coefficient[k] && !held[k] && p[k] > 0 ? gradient[k] / p[k] : 0;
+            newton[k][k] += bend[k];
+        }
+        double predicted = solveStep(damping);
+        for (int k = 0; k < d; k++) {
+            newton[k][k] -= bend[k];
+            if (coefficient[k] && !held[k] && p[k] > 0) {
+                trial[k] = Math.min(p[k] * Math.exp(step[k] / p[k]), upper[k]);
+            }
+        }
+        return predicted;
+    }
+
+    private double solveStep(double damping) {
         System.arraycopy(held, 0, holding, 0, d);
         for (int k = 0; k < d; k++) {
             step[k] = 0;

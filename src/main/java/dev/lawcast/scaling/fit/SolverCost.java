@@ -105,6 +105,14 @@ final class SolverCost {
 
     /// Fills [#slope], [#newton] and [#gauss] for values f with residuals r.
     void derivatives(double[] f, double[] r) {
+        if (shape == Shape.SQUARED && !log) {
+            for (int i = 0; i < n; i++) {
+                newton[i] = 2 * weight[i];
+                gauss[i] = newton[i];
+                slope[i] = newton[i] * r[i];
+            }
+            return;
+        }
         for (int i = 0; i < n; i++) {
             double psi = 2 * r[i];
             double derivative = 2;
