@@ -69,6 +69,7 @@ final class Polish {
     private final boolean[] holding;
     private final double[] difference;
     private final double[] bend;
+    private final double[] weighted;
 
     private double objective;
     private double noise;
@@ -104,6 +105,7 @@ final class Polish {
         holding = new boolean[d];
         difference = new double[d];
         bend = new double[d];
+        weighted = new double[n];
         coefficient = new boolean[d];
         int column = 0;
         for (int k = 0; k < d; k++) {
@@ -144,6 +146,11 @@ final class Polish {
 
     double[][] jacobian() {
         return jacobian;
+    }
+
+    /// The reweighted Gauss–Newton matrix at the end, lower triangle, after [#assemble].
+    double[][] gauss() {
+        return gauss;
     }
 
     /// Whether a bound holds the parameter at the end.
@@ -244,30 +251,24 @@ final class Polish {
     }
 
     /// Gradient, Newton and Gauss–Newton matrix at p, and which parameters their bounds hold.
-    private void assemble() {
+    void assemble() {
         cost.derivatives(f, r);
         int n = sizes.count();
-        double[] slope = cost.slope;
-        double[] exactWeight = cost.newton;
-        double[] positiveWeight = cost.gauss;
+        boolean plain = cost.plain();
         for (int k = 0; k < d; k++) {
             double[] column = jacobian[k];
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += slope[i] * column[i];
-            }
-            gradient[k] = sum;
+            gradient[k] = SolverCholesky.dot(cost.slope, column, n);
+            weigh(cost.gauss, column);
             for (int l = 0; l <= k; l++) {
-                double[] other = jacobian[l];
-                double exact = 0;
-                double positive = 0;
-                for (int i = 0; i < n; i++) {
-                    double product = column[i] * other[i];
-                    exact += exactWeight[i] * product;
-                    positive += positiveWeight[i] * product;
-                }
-                newton[k][l] = exact;
-                gauss[k][l] = positive;
+                gauss[k][l] = SolverCholesky.dot(weighted, jacobian[l], n);
+                newton[k][l] = gauss[k][l];
+            }
+            if (plain) {
+                continue;
+            }
+            weigh(cost.newton, column);
+            for (int l = 0; l <= k; l++) {
+                newton[k][l] = SolverCholesky.dot(weighted, jacobian[l], n);
             }
         }
         if (!law.addSecondDerivatives(p, sizes, jacobian, cost.slope, newton)) {
@@ -280,6 +281,12 @@ final class Polish {
                     lower[k] == upper[k]
                             || (p[k] <= lower[k] && gradient[k] >= 0)
                             || (p[k] >= upper[k] && gradient[k] <= 0);
+        }
+    }
+
+    private void weigh(double[] weight, double[] column) {
+        for (int i = 0; i < weighted.length; i++) {
+            weighted[i] = weight[i] * column[i];
         }
     }
 

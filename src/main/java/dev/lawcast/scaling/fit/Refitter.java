@@ -98,8 +98,8 @@ public final class Refitter {
         for (int k = 0; k < problem.d; k++) {
             held[k] = polish.held(k);
         }
-        cost.derivatives(polish.predicted(), polish.residuals());
-        rank.decompose(polish.jacobian(), cost.gauss, held);
+        polish.assemble();
+        rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);
         boolean converged = polish.stationary() && rank.full() && distinct >= wanted;

@@ -135,8 +135,8 @@ public final class Solver {
                 boundsHit.add(problem.names.get(k));
             }
         }
-        cost.derivatives(polish.predicted(), polish.residuals());
-        rank.decompose(polish.jacobian(), cost.gauss, held);
+        polish.assemble();
+        rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);
         return new Solution(

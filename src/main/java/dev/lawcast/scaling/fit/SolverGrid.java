@@ -63,6 +63,9 @@ final class SolverGrid {
     private final double[][][] tables;
     private final double[] weighted;
 
+    /// Position of the cell in hand on each axis.
+    private final int[] at;
+
     private final double[] point;
     private final double[] value;
     private final double[][] jacobian;
@@ -120,6 +123,7 @@ final class SolverGrid {
         for (int i = 0; i < n; i++) {
             rowScale[i] = log ? 1 / y[i] : 1;
         }
+        at = new int[axes.length];
         point = new double[parameters.size()];
         value = new double[n];
         weighted = new double[n];
@@ -283,12 +287,21 @@ final class SolverGrid {
         if (powers) {
             tabulate();
         }
+        Arrays.fill(at, 0);
         for (int cell = 0; cell < cells; cell++) {
             if ((cell & 255) == 255 && progress.cancelled()) {
                 Arrays.fill(score, cell, cells, Double.NaN);
                 return;
             }
             score[cell] = linear.length == 0 ? directScore(cell) : projected(cell);
+            advance();
+        }
+    }
+
+    /// Moves `at` to the next cell.
+    private void advance() {
+        for (int a = 0; a < at.length && ++at[a] == axes[a].length; a++) {
+            at[a] = 0;
         }
     }
 
@@ -303,34 +316,15 @@ final class SolverGrid {
                     double[] into = tables[c][e];
                     int width = width(c, e);
                     if (axisOf[c] == axisOf[e]) {
-                        into[a] = dot(weighted, columns[e][a]);
+                        into[a] = SolverCholesky.dot(weighted, columns[e][a], n);
                     } else {
                         for (int b = 0; b < width; b++) {
-                            into[a * width + b] = dot(weighted, columns[e][b]);
+                            into[a * width + b] = SolverCholesky.dot(weighted, columns[e][b], n);
                         }
                     }
                 }
             }
         }
-    }
-
-    private double dot(double[] a, double[] b) {
-        // four sums at a time: independent additions run in parallel
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < n; i++) {
-            s0 += a[i] * b[i];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 
     private double projected(int cell) {
@@ -339,9 +333,9 @@ final class SolverGrid {
         if (powers) {
             for (int c = 0; c < m; c++) {
                 for (int e = 0; e <= c; e++) {
-                    gram[c][e] = entry(c, e, cell);
+                    gram[c][e] = entry(c, e);
                 }
-                right[c] = entry(m, c, cell);
+                right[c] = entry(m, c);
             }
             square = tables[m][m][0];
         } else {
@@ -352,10 +346,10 @@ final class SolverGrid {
         return square + rest;
     }
 
-    private double entry(int c, int e, int cell) {
-        int row = axisOf[c] < 0 ? 0 : position(cell, axisOf[c]);
+    private double entry(int c, int e) {
+        int row = axisOf[c] < 0 ? 0 : at[axisOf[c]];
         boolean one = axisOf[c] == axisOf[e] || axisOf[e] < 0;
-        return tables[c][e][row * width(c, e) + (one ? 0 : position(cell, axisOf[e]))];
+        return tables[c][e][row * width(c, e) + (one ? 0 : at[axisOf[e]])];
     }
 
     private int position(int cell, int axis) {
