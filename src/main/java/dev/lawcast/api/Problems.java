@@ -18,6 +18,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -95,7 +96,16 @@ class Problems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(code, detail));
+                .body(withInstance(problem(code, detail), request));
+    }
+
+    /// Spring would set it too, but fails on a path that is no URI, such as `//`.
+    private static ProblemDetail withInstance(ProblemDetail problem, WebRequest request) {
+        if (request instanceof ServletWebRequest servlet
+                && servlet.getRequest().getRequestURI().startsWith("//")) {
+            problem.setInstance(java.net.URI.create("/"));
+        }
+        return problem;
     }
 
     private static ProblemDetail problem(ErrorCode code, String detail) {

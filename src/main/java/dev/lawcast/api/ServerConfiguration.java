@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ServerConfiguration {
 
-    /// The server's own refusals are problems too, and a run's key may hold a slash (`a%2Fb`).
+    /// The server's own refusals are problems too, and a run's key may hold a slash (`a%2Fb`) or a
+    /// backslash.
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer() {
         return factory -> {
@@ -19,9 +20,11 @@ class ServerConfiguration {
                     host.setErrorReportValveClass(ProblemValve.class.getName());
                 }
             });
-            factory.addConnectorCustomizers(connector ->
-                    connector.setEncodedSolidusHandling(
-                            EncodedSolidusHandling.PASS_THROUGH.getValue()));
+            String pass = EncodedSolidusHandling.PASS_THROUGH.getValue();
+            factory.addConnectorCustomizers(connector -> {
+                connector.setEncodedSolidusHandling(pass);
+                connector.setEncodedReverseSolidusHandling(pass);
+            });
         };
     }
 }

@@ -1,8 +1,11 @@
 package dev.lawcast.experiments;
 
 import dev.lawcast.api.Cursor;
+import dev.lawcast.api.Idempotency;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -23,17 +26,24 @@ import java.net.URI;
 class ExperimentController {
 
     private final Experiments experiments;
+    private final Idempotency idempotency;
 
-    ExperimentController(Experiments experiments) {
+    ExperimentController(Experiments experiments, Idempotency idempotency) {
         this.experiments = experiments;
+        this.idempotency = idempotency;
     }
 
     @PostMapping
-    ResponseEntity<Experiment> create(JsonBody body) {
-        Experiment made = experiments.create(body);
-        return ResponseEntity.created(URI.create("/api/v1/experiments/" + made.id()))
-                .eTag(Experiments.tag(made).value())
-                .body(made);
+    ResponseEntity<?> create(JsonBody body, HttpServletRequest request) {
+        return idempotency.once(
+                request,
+                body.json(),
+                () -> {
+                    Experiment made = experiments.create(body);
+                    return ResponseEntity.created(URI.create("/api/v1/experiments/" + made.id()))
+                            .eTag(Experiments.tag(made).value())
+                            .body(made);
+                });
     }
 
     @GetMapping

@@ -54,8 +54,8 @@ final class CsvRuns {
     /// The reader of CSV wraps what the reader of text throws.
     private static ApiException refusal(CsvParseException e, long line) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ApiException refusal) {
-                return refusal;
+            if (cause instanceof RuntimeException other && !(cause instanceof CsvParseException)) {
+                throw other;
             }
         }
         String reason = String.valueOf(e.getMessage());

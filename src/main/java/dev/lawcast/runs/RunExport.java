@@ -58,7 +58,7 @@ class RunExport {
         try {
             wanted = new ArrayList<>(MediaType.parseMediaTypes(accept));
         } catch (InvalidMediaTypeException e) {
-            wanted = List.of();
+            wanted = new ArrayList<>();
         }
         MimeTypeUtils.sortBySpecificity(wanted);
         wanted.sort((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()));

@@ -25,7 +25,7 @@ public class Uploads {
 
     private final long mostBytes;
 
-    public Uploads(@Value("${lawcast.uploads.largest-body:1GB}") DataSize largestBody) {
+    public Uploads(@Value("${lawcast.uploads.largest-body}") DataSize largestBody) {
         this.mostBytes = largestBody.toBytes();
     }
 
