@@ -98,6 +98,9 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
     /// M⁻¹·Σ w·ψ²/(1 − h)·u·uᵀ·M⁻¹, u the rows of U, M = Σ ψ′·u·uᵀ.
     private static double[][] sandwich(
             Linearization at, double[][] u, double[] leverage, int rank, int p, ResidualLoss loss) {
+        if (rank == 0) {
+            return new double[0][0];
+        }
         int n = at.runs();
         double[] slopes = slopes(at.residual(), loss);
         double mean = Arrays.stream(slopes).average().orElse(0);
@@ -115,12 +118,19 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
                 }
             }
         }
+        if (!finite(bread) || !finite(meat)) {
+            return diagonal(rank, Double.NaN);
+        }
         var filling = new Array2DRowRealMatrix(meat, false);
         var inverse =
                 new SingularValueDecomposition(new Array2DRowRealMatrix(bread, false))
                         .getSolver()
                         .getInverse();
         return inverse.multiply(filling).multiply(inverse).getData();
+    }
+
+    private static boolean finite(double[][] matrix) {
+        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
 
     /// Mean of (ψ(r + h) − ψ(r − h))/2h with h a normal-reference bandwidth.

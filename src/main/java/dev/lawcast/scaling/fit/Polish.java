@@ -178,6 +178,9 @@ final class Polish {
 
     private void approach(Progress progress) {
         double factor = cost.rootMeanSquare(r) / cost.statedDelta();
+        if (!(factor < Double.POSITIVE_INFINITY)) {
+            return; // residuals beyond any number: no flatter loss helps, and the stages never end
+        }
         for (; factor > 1; factor /= STAGE_FACTOR) {
             cost.soften(factor);
             objective = cost.value(f, r);

@@ -44,6 +44,9 @@ final class Residuals {
                 pure += at.weight()[i] * d * d;
             }
         }
+        if (!Double.isFinite(pure)) {
+            return null;
+        }
         double lack = Math.max(0, at.weightedSquares() - pure);
         double f = lack / lackFreedom / (pure / pureFreedom);
         boolean exists = Double.isFinite(f);
@@ -182,6 +185,9 @@ final class Residuals {
         double[] p = new double[n];
         Arrays.fill(p, 1);
         if (n - columns.length < 4) {
+            return p;
+        }
+        if (!Double.isFinite(at.weightedSquares())) {
             return p;
         }
         boolean[] aside = farOff(standardised(at, covariance), columns.length);
