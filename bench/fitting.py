@@ -5,7 +5,7 @@ Run from the project's root (reads ../shared/reference/chinchilla/runs.csv):
   /usr/bin/python3 bench/fitting.py
 Debian: python3-scipy python3-lmfit. Peers: bench/peers.py, one thread, warm, each from a good start; ours by JMH, from no start.
 """
-import json, pathlib, subprocess, sys
+import json, pathlib, statistics, subprocess, sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
 runs = root / ".." / "shared" / "reference" / "chinchilla" / "runs.csv"
@@ -26,8 +26,8 @@ def ours():
          "-Dbench.args=-f 1 -wi 5 -i 5 -w 2 -r 2 -rf json -rff %s" % answers],
         cwd=root, check=True)
     seconds = {"us/op": 1e-6, "ms/op": 1e-3, "s/op": 1.}
-    return {b["benchmark"].split("bench.")[-1]: b["primaryMetric"]["score"] * seconds[b["primaryMetric"]["scoreUnit"]]
-            for b in json.loads(answers.read_text())}
+    metrics = {b["benchmark"].split("bench.")[-1]: b["primaryMetric"] for b in json.loads(answers.read_text())}
+    return {name: statistics.median(sum(m["rawData"], [])) * seconds[m["scoreUnit"]] for name, m in metrics.items()}
 
 
 def main():

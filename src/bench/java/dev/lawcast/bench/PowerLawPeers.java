@@ -2,25 +2,22 @@ package dev.lawcast.bench;
 
 import dev.lawcast.scaling.fit.Observations;
 
-import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealVector;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
-import org.hipparchus.optim.nonlinear.vector.leastsquares.MultivariateJacobianFunction;
-import org.hipparchus.util.Pair;
 
 /// The Levenberg–Marquardt optimisers of Hipparchus and Apache Commons Math on L = E + A·u^−α with
-/// sizes u about their geometric mean, exact derivatives, and the start that a careful user
-/// computes: E = .9·min L, then a line through ln(L − E).
+/// sizes u about their geometric mean, exact derivatives, written as their manuals show, and the
+/// start that a careful user computes: E = .9·min L, then a line through ln(L − E).
 final class PowerLawPeers {
 
-    private final double[] ln;
+    private final double[] u;
     private final double[] y;
     private final double[] start;
 
     PowerLawPeers(Observations runs) {
         y = runs.y();
-        ln = new double[y.length];
+        double[] ln = new double[y.length];
+        u = new double[y.length];
         double mean = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < y.length; i++) {
@@ -34,6 +31,7 @@ final class PowerLawPeers {
         double level = 0;
         for (int i = 0; i < y.length; i++) {
             ln[i] -= mean;
+            u[i] = Math.exp(ln[i]);
             slope += ln[i] * Math.log(y[i] - floor);
             square += ln[i] * ln[i];
             level += Math.log(y[i] - floor) / y.length;
@@ -43,18 +41,11 @@ final class PowerLawPeers {
 
     /// @return the sum of squares at the end
     double hipparchus() {
-        MultivariateJacobianFunction model =
-                p -> {
-                    double[][] rows = new double[y.length][];
-                    double[] values = evaluate(p.toArray(), rows);
-                    RealVector vector = MatrixUtils.createRealVector(values);
-                    return new Pair<>(vector, MatrixUtils.createRealMatrix(rows));
-                };
         double cost =
                 new LevenbergMarquardtOptimizer()
                         .optimize(
                                 new LeastSquaresBuilder()
-                                        .model(model)
+                                        .model(this::values, this::jacobian)
                                         .target(y)
                                         .start(start)
                                         .maxEvaluations(1000)
@@ -66,20 +57,12 @@ final class PowerLawPeers {
 
     /// @return the sum of squares at the end
     double commonsMath() {
-        org.apache.commons.math3.fitting.leastsquares.MultivariateJacobianFunction model =
-                p -> {
-                    double[][] rows = new double[y.length][];
-                    double[] values = evaluate(p.toArray(), rows);
-                    return new org.apache.commons.math3.util.Pair<>(
-                            new org.apache.commons.math3.linear.ArrayRealVector(values, false),
-                            new org.apache.commons.math3.linear.Array2DRowRealMatrix(rows, false));
-                };
         double cost =
                 new org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer()
                         .optimize(
                                 new org.apache.commons.math3.fitting.leastsquares
                                                 .LeastSquaresBuilder()
-                                        .model(model)
+                                        .model(this::values, this::jacobian)
                                         .target(y)
                                         .start(start)
                                         .maxEvaluations(1000)
@@ -89,13 +72,20 @@ final class PowerLawPeers {
         return cost * cost;
     }
 
-    private double[] evaluate(double[] p, double[][] rows) {
-        double[] values = new double[y.length];
-        for (int i = 0; i < y.length; i++) {
-            double power = Math.exp(-p[2] * ln[i]);
-            values[i] = p[0] + p[1] * power;
-            rows[i] = new double[] {1, power, -ln[i] * p[1] * power};
+    private double[] values(double[] p) {
+        double[] values = new double[u.length];
+        for (int i = 0; i < u.length; i++) {
+            values[i] = p[0] + p[1] * Math.pow(u[i], -p[2]);
         }
         return values;
+    }
+
+    private double[][] jacobian(double[] p) {
+        double[][] rows = new double[u.length][];
+        for (int i = 0; i < u.length; i++) {
+            double power = Math.pow(u[i], -p[2]);
+            rows[i] = new double[] {1, power, -Math.log(u[i]) * p[1] * power};
+        }
+        return rows;
     }
 }

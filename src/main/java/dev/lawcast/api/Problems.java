@@ -5,8 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -14,8 +15,10 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -44,14 +47,19 @@ class Problems extends ResponseEntityExceptionHandler {
         return answer.body(problem);
     }
 
+    /// The database is away, full, or busy with a lock. A transaction that broke may have happened:
+    /// writes carry keys, so sending them again is safe.
     @ExceptionHandler({
         CannotGetJdbcConnectionException.class,
         CannotCreateTransactionException.class,
+        TransactionSystemException.class,
         DataAccessResourceFailureException.class,
-        QueryTimeoutException.class
+        TransientDataAccessException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception e) {
-        log.warn("The database does not answer", e);
+        log.warn(
+                "The database does not answer: {}",
+                NestedExceptionUtils.getMostSpecificCause(e).toString());
         return refused(
                 new ApiException(
                         ErrorCode.UNAVAILABLE,
@@ -88,7 +96,16 @@ class Problems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(problem(code, detail));
+                .body(withInstance(problem(code, detail), request));
+    }
+
+    /// Spring would set it too, but fails on a path that is no URI, such as `//`.
+    private static ProblemDetail withInstance(ProblemDetail problem, WebRequest request) {
+        if (request instanceof ServletWebRequest servlet
+                && servlet.getRequest().getRequestURI().startsWith("//")) {
+            problem.setInstance(java.net.URI.create("/"));
+        }
+        return problem;
     }
 
     private static ProblemDetail problem(ErrorCode code, String detail) {

@@ -81,9 +81,8 @@ sealed interface PointReader {
                         first,
                         "The line is not valid JSON: "
                                 + firstLine(e.getOriginalMessage())
-                                + " (column "
-                                + e.getLocation().getColumnNr()
-                                + "). Maybe the upload was cut, or an object spans several lines.");
+                                + column(e)
+                                + ". Maybe the upload was cut, or an object spans several lines.");
             }
         }
 
@@ -91,6 +90,11 @@ sealed interface PointReader {
             batch.cut(first);
             String line = new String(lines.buffer(), lines.start(), Math.min(lines.length(), 100));
             batch.fail(lines.number(), null, line, ErrorCode.MALFORMED_ROW, message);
+        }
+
+        private static String column(JacksonException e) {
+            var at = e.getLocation();
+            return at == null ? "" : " (column " + at.getColumnNr() + ")";
         }
 
         private static String firstLine(String message) {

@@ -303,8 +303,8 @@ class PointUploadTest {
         assertRefused(
                 "application/json",
                 CurveFixture.bytes("[{\"step\":2,\"x\":\"" + "x".repeat(10_000_000) + "\"}]"),
-                400,
-                "invalid_json");
+                422,
+                "invalid_input");
         assertThat(curves.stored()).isZero();
     }
 

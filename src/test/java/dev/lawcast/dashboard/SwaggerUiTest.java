@@ -63,12 +63,9 @@ class SwaggerUiTest {
             assertThat(page.locator(".info .title").first().innerText()).contains("Lawcast");
             assertThat(page.locator(".opblock").count()).isGreaterThan(20);
 
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/swagger-ui.png")));
             tryOut(page, "experiments-createExperiment", "201");
             tryOut(page, "laws-listLaws", "200");
-            page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setPath(Path.of("target/swagger-ui.png"))
-                            .setFullPage(true));
 
             assertThat(complaints).isEmpty();
             assertThat(asked)

@@ -11,9 +11,9 @@ import java.util.Arrays;
 ///
 /// - squared loss, scatter estimated: s²·(JᵀWJ)⁻¹, s² = Σ w·r²/(n − p)
 /// - squared loss, noise known: (JᵀWJ)⁻¹, not rescaled
-/// - robust loss, ψ = ρ′ (Huber 1964): M⁻¹·(Σ w²ψ²/(1 − h)·g·gᵀ)·M⁻¹, M = mean(ψ′)·JᵀWJ, h the
-///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so mean(ψ′) is taken as the
-///   mean slope of ψ over a kernel bandwidth.
+/// - robust loss, ψ = ρ′ (Huber 1964): M⁻¹·(Σ w²ψ²/(1 − h)·g·gᵀ)·M⁻¹, M = Σ w·ψ′·g·gᵀ, h the
+///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so ψ′ is taken as the slope of
+///   ψ over a kernel bandwidth (Powell 1991), and with few runs as the mean of these slopes.
 ///
 /// J, its columns scaled to length 1, is factored by singular values; directions below the rank are
 /// left out, so nothing throws.
@@ -26,6 +26,9 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
 
     /// Relative size of a singular value that counts as 0.
     static final double SINGULAR = 1e-10;
+
+    /// Runs per parameter from which each run's own ψ′ is used instead of the mean.
+    private static final int RUNS_FOR_OWN_SLOPES = 20;
 
     /// @param columns indices of the parameters that move
     static Covariance of(Linearization at, int[] columns, ResidualLoss loss, boolean known) {
@@ -92,36 +95,58 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
         return matrix;
     }
 
-    /// Σ w·ψ²/(1 − h)·u·uᵀ / mean(ψ′)², u the rows of U.
+    /// M⁻¹·Σ w·ψ²/(1 − h)·u·uᵀ·M⁻¹, u the rows of U, M = Σ ψ′·u·uᵀ.
     private static double[][] sandwich(
             Linearization at, double[][] u, double[] leverage, int rank, int p, ResidualLoss loss) {
+        if (rank == 0) {
+            return new double[0][0];
+        }
         int n = at.runs();
-        double slope = meanSlope(at.residual(), loss);
+        double[] slopes = slopes(at.residual(), loss);
+        double mean = Arrays.stream(slopes).average().orElse(0);
+        double own = n >= RUNS_FOR_OWN_SLOPES * p ? 1 : 0;
+        double[][] bread = new double[rank][rank];
         double[][] meat = new double[rank][rank];
         for (int i = 0; i < n; i++) {
             double psi = psi(loss, at.residual()[i]);
             double share = at.weight()[i] * psi * psi / Math.max(1 - leverage[i], (double) 1 / n);
+            double slope = own * slopes[i] + (1 - own) * mean;
             for (int k = 0; k < rank; k++) {
                 for (int l = 0; l < rank; l++) {
-                    meat[k][l] += share * u[i][k] * u[i][l] / (slope * slope);
+                    bread[k][l] += slope * u[i][k] * u[i][l];
+                    meat[k][l] += share * u[i][k] * u[i][l];
                 }
             }
         }
-        return meat;
+        if (!finite(bread) || !finite(meat)) {
+            return diagonal(rank, Double.NaN);
+        }
+        var filling = new Array2DRowRealMatrix(meat, false);
+        var inverse =
+                new SingularValueDecomposition(new Array2DRowRealMatrix(bread, false))
+                        .getSolver()
+                        .getInverse();
+        return inverse.multiply(filling).multiply(inverse).getData();
+    }
+
+    private static boolean finite(double[][] matrix) {
+        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
     }
 
     /// Mean of (ψ(r + h) − ψ(r − h))/2h with h a normal-reference bandwidth.
     static double meanSlope(double[] residual, ResidualLoss loss) {
+        return Arrays.stream(slopes(residual, loss)).average().orElse(0);
+    }
+
+    private static double[] slopes(double[] residual, ResidualLoss loss) {
         double[] sizes = Arrays.stream(residual).map(Math::abs).sorted().toArray();
         double median = sizes[sizes.length / 2];
         double mean = Math.sqrt(Arrays.stream(residual).map(r -> r * r).average().orElse(0));
         double spread = median > 0 ? Math.min(mean, 1.4826 * median) : mean;
         double h = Math.max(1.06 * spread * Math.pow(residual.length, -.2), 1e-300);
-        double sum = 0;
-        for (double r : residual) {
-            sum += (psi(loss, r + h) - psi(loss, r - h)) / (2 * h);
-        }
-        return sum / residual.length;
+        return Arrays.stream(residual)
+                .map(r -> (psi(loss, r + h) - psi(loss, r - h)) / (2 * h))
+                .toArray();
     }
 
     static double psi(ResidualLoss loss, double r) {

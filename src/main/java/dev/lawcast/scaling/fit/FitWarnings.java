@@ -238,8 +238,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
 
     private void outliers(List<Warning> found) {
         double[] p =
-                Residuals.outlierProbabilities(
-                        evidence.at, evidence.covariance, evidence.moving.length);
+                Residuals.outlierProbabilities(evidence.at, evidence.covariance, evidence.moving);
         var outliers = new ArrayList<String>();
         var diverged = new ArrayList<String>();
         double worst = 0;

@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.fit;
 
+import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
@@ -10,7 +11,8 @@ import dev.lawcast.scaling.law.Sizes;
 /// λD)·s = −g over the parameters that no bound holds; a parameter whose step would leave its
 /// bounds is put onto the bound and the others are solved again. Far from the end, and where H + λD
 /// is not positive definite, G takes the place of H. λ follows the ratio of actual to predicted
-/// decrease (Nielsen 1999, *Damping parameter in Marquardt's method*).
+/// decrease (Nielsen 1999, *Damping parameter in Marquardt's method*). Large steps of a coefficient
+/// are taken on its logarithm unless they end at its bound 0.
 ///
 /// A robust loss with small δ is almost an L1 fit: F has nearly a kink at each point, and Newton's
 /// model holds only near by. So it is approached through flatter losses, δ shrinking step by step
@@ -33,12 +35,18 @@ final class Polish {
     private static final double STAGE_FACTOR = 4;
     private static final double LARGEST_DAMPING = 1e12;
 
+    /// A coefficient that changes by more than this share moves on its logarithm.
+    private static final double RATIO = .01;
+
     private final ScalingLaw law;
     private final Sizes sizes;
     private final SolverCost cost;
     private final double[] lower;
     private final double[] upper;
     private final int d;
+
+    /// Whether the parameter multiplies a basis function and is ≥ 0.
+    private final boolean[] coefficient;
 
     private double[] p;
     private double[] f;
@@ -60,6 +68,8 @@ final class Polish {
     private final boolean[] held;
     private final boolean[] holding;
     private final double[] difference;
+    private final double[] bend;
+    private final double[] weighted;
 
     private double objective;
     private double noise;
@@ -94,6 +104,16 @@ final class Polish {
         held = new boolean[d];
         holding = new boolean[d];
         difference = new double[d];
+        bend = new double[d];
+        weighted = new double[n];
+        coefficient = new boolean[d];
+        int column = 0;
+        for (int k = 0; k < d; k++) {
+            if (law.parameters().get(k).linear()) {
+                boolean constant = law.basis().get(column++) instanceof Basis.One;
+                coefficient[k] = !constant && lower[k] == 0 && upper[k] > 0;
+            }
+        }
     }
 
     double objective() {
@@ -128,6 +148,11 @@ final class Polish {
         return jacobian;
     }
 
+    /// The reweighted Gauss–Newton matrix at the end, lower triangle, after [#assemble].
+    double[][] gauss() {
+        return gauss;
+    }
+
     /// Whether a bound holds the parameter at the end.
     boolean held(int k) {
         return held[k];
@@ -153,6 +178,9 @@ final class Polish {
 
     private void approach(Progress progress) {
         double factor = cost.rootMeanSquare(r) / cost.statedDelta();
+        if (!(factor < Double.POSITIVE_INFINITY)) {
+            return; // residuals beyond any number: no flatter loss helps, and the stages never end
+        }
         for (; factor > 1; factor /= STAGE_FACTOR) {
             cost.soften(factor);
             objective = cost.value(f, r);
@@ -226,27 +254,24 @@ final class Polish {
     }
 
     /// Gradient, Newton and Gauss–Newton matrix at p, and which parameters their bounds hold.
-    private void assemble() {
+    void assemble() {
         cost.derivatives(f, r);
         int n = sizes.count();
+        boolean plain = cost.plain();
         for (int k = 0; k < d; k++) {
             double[] column = jacobian[k];
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += cost.slope[i] * column[i];
-            }
-            gradient[k] = sum;
+            gradient[k] = SolverCholesky.dot(cost.slope, column, n);
+            weigh(cost.gauss, column);
             for (int l = 0; l <= k; l++) {
-                double[] other = jacobian[l];
-                double exact = 0;
-                double positive = 0;
-                for (int i = 0; i < n; i++) {
-                    double product = column[i] * other[i];
-                    exact += cost.newton[i] * product;
-                    positive += cost.gauss[i] * product;
-                }
-                newton[k][l] = exact;
-                gauss[k][l] = positive;
+                gauss[k][l] = SolverCholesky.dot(weighted, jacobian[l], n);
+                newton[k][l] = gauss[k][l];
+            }
+            if (plain) {
+                continue;
+            }
+            weigh(cost.newton, column);
+            for (int l = 0; l <= k; l++) {
+                newton[k][l] = SolverCholesky.dot(weighted, jacobian[l], n);
             }
         }
         if (!law.addSecondDerivatives(p, sizes, jacobian, cost.slope, newton)) {
@@ -259,6 +284,12 @@ final class Polish {
                     lower[k] == upper[k]
                             || (p[k] <= lower[k] && gradient[k] >= 0)
                             || (p[k] >= upper[k] && gradient[k] <= 0);
+        }
+    }
+
+    private void weigh(double[] weight, double[] column) {
+        for (int i = 0; i < weighted.length; i++) {
+            weighted[i] = weight[i] * column[i];
         }
     }
 
@@ -319,6 +350,43 @@ final class Polish {
 
     /// Fills `trial`; returns the decrease that the quadratic model predicts.
     private double propose(double damping) {
+        double predicted = solveStep(damping);
+        return steps() ? proposeRatios(damping) : predicted;
+    }
+
+    /// Whether a coefficient changes by much without reaching its bound: ln A is then the better
+    /// coordinate, since A·x^−α bends along A for a change of α.
+    private boolean steps() {
+        boolean large = false;
+        for (int k = 0; k < d; k++) {
+            if (coefficient[k] && !held[k] && p[k] > 0) {
+                if (trial[k] <= 0) {
+                    return false;
+                }
+                large |= Math.abs(step[k]) > RATIO * p[k];
+            }
+        }
+        return large;
+    }
+
+    /// The step with ln A in place of A. By the chain rule A·∂F/∂A joins A²·∂²F/∂A² on the
+    /// diagonal; all else is the same step, taken as A·exp(step/A).
+    private double proposeRatios(double damping) {
+        for (int k = 0; k < d; k++) {
+            bend[k] = coefficient[k] && !held[k] && p[k] > 0 ? gradient[k] / p[k] : 0;
+            newton[k][k] += bend[k];
+        }
+        double predicted = solveStep(damping);
+        for (int k = 0; k < d; k++) {
+            newton[k][k] -= bend[k];
+            if (coefficient[k] && !held[k] && p[k] > 0) {
+                trial[k] = Math.min(p[k] * Math.exp(step[k] / p[k]), upper[k]);
+            }
+        }
+        return predicted;
+    }
+
+    private double solveStep(double damping) {
         System.arraycopy(held, 0, holding, 0, d);
         for (int k = 0; k < d; k++) {
             step[k] = 0;

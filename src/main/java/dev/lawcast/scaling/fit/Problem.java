@@ -5,6 +5,7 @@ import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,10 +33,6 @@ public final class Problem {
     final double[] upper;
     final List<String> names;
 
-    /// Row → number of its point among the distinct ones.
-    final int[] point;
-
-    final int distinct;
     final boolean constant;
 
     private final boolean rescales;
@@ -49,37 +46,32 @@ public final class Problem {
         n = observations.size();
         List<LawParameter> parameters = law.parameters();
         d = parameters.size();
-        names = parameters.stream().map(LawParameter::name).toList();
+        names = new ArrayList<>(d);
+        for (LawParameter parameter : parameters) {
+            names.add(parameter.name());
+        }
         rescales = law.rescales();
         check(observations);
         lower = new double[d];
         upper = new double[d];
         limits(parameters);
-        unit = units(observations.x(), parameters);
-        double[][] x = new double[observations.x().length][n];
+        double[][] logarithms = Sizes.of(observations.x(), n).logarithms();
+        unit = units(logarithms, parameters);
+        double[][] x = new double[logarithms.length][n];
         for (int j = 0; j < x.length; j++) {
+            double shift = Math.log(unit[j]);
             for (int i = 0; i < n; i++) {
                 x[j][i] = observations.x()[j][i] / unit[j];
+                logarithms[j][i] -= shift;
             }
         }
-        sizes = Sizes.of(x, n);
+        sizes = new Sizes(x, logarithms, n);
         y = observations.y().clone();
         lnY = new double[n];
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; log() && i < n; i++) {
             lnY[i] = Math.log(y[i]);
         }
         weight = weights(observations);
-        point = new int[n];
-        Map<List<Double>, Integer> seen = new HashMap<>();
-        for (int i = 0; i < n; i++) {
-            Double[] row = new Double[x.length];
-            for (int j = 0; j < row.length; j++) {
-                row[j] = observations.x()[j][i];
-            }
-            Integer known = seen.putIfAbsent(Arrays.asList(row), seen.size());
-            point[i] = known == null ? seen.size() - 1 : known;
-        }
-        distinct = seen.size();
         constant = constant(y);
     }
 
@@ -178,18 +170,15 @@ public final class Problem {
     }
 
     /// The geometric mean of each variable, or 1.
-    private double[] units(double[][] x, List<LawParameter> parameters) {
-        double[] units = new double[x.length];
+    private double[] units(double[][] logarithms, List<LawParameter> parameters) {
+        double[] units = new double[logarithms.length];
         Arrays.fill(units, 1);
-        if (!rescales) {
-            return units;
-        }
-        for (int j = 0; j < x.length; j++) {
+        for (int j = 0; rescales && n > 0 && j < units.length; j++) {
             double sum = 0;
-            for (double value : x[j]) {
-                sum += Math.log(value);
+            for (double logarithm : logarithms[j]) {
+                sum += logarithm;
             }
-            if (n > 0 && free(j, parameters)) {
+            if (free(j, parameters)) {
                 units[j] = Math.exp(sum / n);
             }
         }
@@ -240,6 +229,55 @@ public final class Problem {
             weights[i] = w;
         }
         return weights;
+    }
+
+    /// Row → number of its point among the distinct ones.
+    int[] points() {
+        int[] point = new int[n];
+        Map<List<Double>, Integer> seen = new HashMap<>();
+        for (int i = 0; i < n; i++) {
+            List<Double> row = new ArrayList<>();
+            for (double[] x : sizes.x()) {
+                row.add(x[i]);
+            }
+            Integer known = seen.putIfAbsent(row, seen.size());
+            point[i] = known == null ? seen.size() - 1 : known;
+        }
+        return point;
+    }
+
+    /// Whether there are at least as many distinct points as parameters that are not fixed.
+    boolean enoughPoints() {
+        int wanted = unfixed();
+        int[] found = new int[wanted];
+        int count = 0;
+        for (int i = 0; i < n && count < wanted; i++) {
+            boolean fresh = true;
+            for (int k = 0; k < count && fresh; k++) {
+                fresh = differ(i, found[k]);
+            }
+            if (fresh) {
+                found[count++] = i;
+            }
+        }
+        return count == wanted;
+    }
+
+    private boolean differ(int i, int k) {
+        for (double[] x : sizes.x()) {
+            if (x[i] != x[k]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int unfixed() {
+        int count = 0;
+        for (int k = 0; k < d; k++) {
+            count += lower[k] == upper[k] ? 0 : 1;
+        }
+        return count;
     }
 
     /// From the units of the observations to those of the solver, in place.

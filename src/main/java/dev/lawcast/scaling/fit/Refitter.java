@@ -8,7 +8,11 @@ package dev.lawcast.scaling.fit;
 /// Holds workspace: one per thread.
 public final class Refitter {
 
-    private static final int OTHER_BASINS = 3;
+    private static final int STARTS = 4;
+
+    /// A robust refit that needs more iterations than this may have met one of several optima: it
+    /// is tried from other points as well.
+    private static final int EASY = 25;
 
     /// Grid minima with more than this multiple of the lowest squares are not worth a polish.
     private static final double WORTH = 2;
@@ -25,6 +29,7 @@ public final class Refitter {
     private final int[] cells;
     private final boolean[] held;
     private final boolean[] present;
+    private final int[] point;
     private final int wanted;
 
     /// @param solution of the problem with its own weights
@@ -39,14 +44,11 @@ public final class Refitter {
         weight = new double[problem.n];
         start = new double[problem.d];
         best = new double[problem.d];
-        cells = new int[OTHER_BASINS];
+        cells = new int[STARTS];
         held = new boolean[problem.d];
-        present = new boolean[problem.distinct];
-        int count = 0;
-        for (int k = 0; k < problem.d; k++) {
-            count += problem.lower[k] == problem.upper[k] ? 0 : 1;
-        }
-        wanted = count;
+        point = problem.points();
+        present = new boolean[problem.n];
+        wanted = problem.unfixed();
     }
 
     /// @param objective value with the new weights
@@ -59,8 +61,8 @@ public final class Refitter {
         int distinct = 0;
         for (int i = 0; i < problem.n; i++) {
             weight[i] = problem.weight[i] * multiplicity[i];
-            if (multiplicity[i] > 0 && !present[problem.point[i]]) {
-                present[problem.point[i]] = true;
+            if (multiplicity[i] > 0 && !present[point[i]]) {
+                present[point[i]] = true;
                 distinct++;
             }
         }
@@ -71,11 +73,14 @@ public final class Refitter {
         double objective = ended();
         System.arraycopy(polish.parameters(), 0, best, 0, problem.d);
         grid.scan(progress);
-        int found = grid.best(cells, OTHER_BASINS);
+        boolean hard =
+                cost.robust() && (iterations > EASY || objective == Double.POSITIVE_INFINITY);
+        int found = grid.best(cells, hard);
         boolean last = true;
         for (int c = 0; c < found; c++) {
             boolean poor = grid.score(cells[c]) > WORTH * grid.score(cells[0]);
-            if (objective < Double.POSITIVE_INFINITY && (poor || grid.near(cells[c], best))) {
+            boolean known = objective < Double.POSITIVE_INFINITY && grid.near(cells[c], best);
+            if (!hard && (poor || known)) {
                 continue;
             }
             grid.start(cells[c], start);
@@ -93,8 +98,8 @@ public final class Refitter {
         for (int k = 0; k < problem.d; k++) {
             held[k] = polish.held(k);
         }
-        cost.derivatives(polish.predicted(), polish.residuals());
-        rank.decompose(polish.jacobian(), cost.gauss, held);
+        polish.assemble();
+        rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);
         boolean converged = polish.stationary() && rank.full() && distinct >= wanted;

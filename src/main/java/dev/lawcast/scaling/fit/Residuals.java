@@ -18,6 +18,7 @@ final class Residuals {
 
     private static final int FEWEST_FOR_SIGNS = 10;
     private static final int FEWEST_FOR_CURVATURE = 3;
+    private static final double FAR_OFF = 3;
 
     private Residuals() {}
 
@@ -42,6 +43,9 @@ final class Residuals {
                 double d = at.residual()[i] - mean;
                 pure += at.weight()[i] * d * d;
             }
+        }
+        if (!Double.isFinite(pure)) {
+            return null;
         }
         double lack = Math.max(0, at.weightedSquares() - pure);
         double f = lack / lackFreedom / (pure / pureFreedom);
@@ -173,39 +177,49 @@ final class Residuals {
         return sum;
     }
 
-    /// Residuals divided by their own standard deviation without the run itself (externally
-    /// studentised), where a robust scale does not say that more than one run is off; else by the
-    /// robust scale.
-    ///
-    /// @return for each run, how improbable: two-sided p, Bonferroni-corrected
-    static double[] outlierProbabilities(Linearization at, Covariance covariance, int parameters) {
+    /// How improbable each run is, two-sided, Bonferroni-corrected. Runs far off by a robust scale
+    /// are set aside together, the linearised law is fitted to the others, and each run is judged
+    /// by its distance from that fit: one outlier neither hides itself nor another.
+    static double[] outlierProbabilities(Linearization at, Covariance covariance, int[] columns) {
         int n = at.runs();
-        int freedom = n - parameters;
         double[] p = new double[n];
         Arrays.fill(p, 1);
-        if (freedom < 3) {
+        if (n - columns.length < 4) {
             return p;
         }
-        double[] standard = standardised(at, covariance);
-        double variance = at.weightedSquares() / freedom;
-        double[] sizes = Arrays.stream(standard).map(Math::abs).sorted().toArray();
-        // The p smallest residuals of a fit are too small: the median is taken of the others.
-        double median = sizes[Math.min(n - 1, parameters + freedom / 2)];
-        double robust = 1.4826 * median * (1 + 5.0 / freedom);
+        if (!Double.isFinite(at.weightedSquares())) {
+            return p;
+        }
+        boolean[] aside = farOff(standardised(at, covariance), columns.length);
+        var kept = new ArrayList<Integer>();
         for (int i = 0; i < n; i++) {
-            double z2 = standard[i] * standard[i] / Math.max(variance, 1e-300);
-            double t =
-                    z2 < freedom
-                            ? Math.sqrt(z2 * (freedom - 1) / (freedom - z2))
-                            : Double.POSITIVE_INFINITY;
-            double alone = t == Double.POSITIVE_INFINITY ? 0 : twoSided(t, freedom - 1);
-            double among =
-                    freedom >= 12 && robust > 0
-                            ? twoSided(Math.abs(standard[i]) / robust, freedom / 3.0)
-                            : 1;
-            p[i] = Math.min(1, n * Math.min(alone, among));
+            if (!aside[i]) {
+                kept.add(i);
+            }
+        }
+        var basis = new Deleted(at, columns, kept);
+        for (int i = 0; i < n; i++) {
+            double t = basis.studentised(i, aside[i]);
+            int freedom = basis.freedom() - (aside[i] ? 0 : 1);
+            p[i] = Math.min(1, n * twoSided(Math.abs(t), freedom));
         }
         return p;
+    }
+
+    /// At most a quarter of the runs: those beyond 3 robust standard deviations.
+    private static boolean[] farOff(double[] standard, int parameters) {
+        int n = standard.length;
+        double[] sizes = Arrays.stream(standard).map(Math::abs).sorted().toArray();
+        // The p smallest residuals of a fit are too small: the median is taken of the others.
+        double median = sizes[Math.min(n - 1, parameters + (n - parameters) / 2)];
+        int most = Math.min(n / 4, n - parameters - 4);
+        double limit =
+                Math.max(FAR_OFF * 1.4826 * median, most > 0 ? sizes[n - most - 1] : sizes[n - 1]);
+        boolean[] far = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            far[i] = Math.abs(standard[i]) > limit;
+        }
+        return far;
     }
 
     /// Residuals at weight 1, corrected for leverage.

@@ -30,6 +30,8 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     private static final double SEARCH_ALLOWANCE = 1;
     private static final double RISE_THAT_REFUSES = .1;
     private static final int FEWEST_SIZES = 4;
+    private static final int SERIES_THAT_SHARE = 3;
+    private static final double MEDIAN_OF_CHI_SQUARE = .75; // per degree of freedom, for 2 to 3
     private static final int SAME = 8; // ulp between losses that are called the same
 
     static Shape of(ScalingLaw law, Observations data, FitSettings settings) {
@@ -59,8 +61,15 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                                         .formatted(variable)),
                         List.of());
             }
-            for (int[] slice : slices(data.x(), j, y.length)) {
-                Finding finding = series(data, slice, j, logs);
+            var slices = slices(data.x(), j, y.length);
+            List<Means> means = new ArrayList<>();
+            for (int[] slice : slices) {
+                means.add(Means.of(data, slice, j, logs));
+            }
+            means = Means.pooled(means);
+            for (int s = 0; s < slices.size(); s++) {
+                int[] slice = slices.get(s);
+                Finding finding = series(means.get(s), logs);
                 if (finding == null) {
                     continue;
                 }
@@ -149,8 +158,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         }
     }
 
-    private static @Nullable Finding series(Observations data, int[] slice, int j, boolean logs) {
-        Means means = Means.of(data, slice, j, logs);
+    private static @Nullable Finding series(Means means, boolean logs) {
         int n = means.y.length;
         double falling = Isotonic.fallingPrefixes(means.y, means.weight)[n];
         double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
@@ -240,6 +248,20 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 a = b;
             }
             return estimate(array(u), array(y), array(weight), pure, sorted.length - u.size());
+        }
+
+        /// Several short series share one scatter: the median of theirs, which a single bent one
+        /// does not move.
+        static List<Means> pooled(List<Means> all) {
+            if (all.size() < SERIES_THAT_SHARE) {
+                return all;
+            }
+            double[] variances = all.stream().mapToDouble(Means::variance).sorted().toArray();
+            double shared = variances[variances.length / 2] / MEDIAN_OF_CHI_SQUARE;
+            double freedom = all.stream().mapToDouble(Means::freedom).sum() / 2;
+            return all.stream()
+                    .map(m -> new Means(m.u, m.y, m.weight, shared, Math.max(m.freedom, freedom)))
+                    .toList();
         }
 
         /// The replicates' scatter alone would call every small departure a turn, so it counts only

@@ -28,7 +28,7 @@ public final class Solver {
         SolverCost cost = problem.cost();
         SolverGrid grid = problem.grid();
         Polish polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
-        List<double[]> starts = starts(problem, grid, progress);
+        List<double[]> starts = starts(problem, grid, cost.robust(), progress);
         double[] objectives = new double[starts.size()];
         int best = -1;
         double[] parameters = new double[problem.d];
@@ -48,15 +48,18 @@ public final class Solver {
         if (best < 0) {
             return nothing(problem, starts.size(), progress);
         }
-        polish.minimise(parameters, true, progress);
+        if (best != starts.size() - 1) {
+            polish.minimise(parameters, true, progress);
+        }
         return account(problem, cost, polish, objectives, iterations, progress);
     }
 
-    private static List<double[]> starts(Problem problem, SolverGrid grid, Progress progress) {
+    private static List<double[]> starts(
+            Problem problem, SolverGrid grid, boolean robust, Progress progress) {
         List<double[]> starts = new ArrayList<>();
         grid.scan(progress);
         int[] cells = new int[GRID_STARTS];
-        int found = grid.best(cells, GRID_STARTS);
+        int found = grid.best(cells, robust);
         for (int c = 0; c < found; c++) {
             double[] start = new double[problem.d];
             grid.start(cells[c], start);
@@ -132,8 +135,8 @@ public final class Solver {
                 boundsHit.add(problem.names.get(k));
             }
         }
-        cost.derivatives(polish.predicted(), polish.residuals());
-        rank.decompose(polish.jacobian(), cost.gauss, held);
+        polish.assemble();
+        rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);
         return new Solution(
@@ -172,11 +175,7 @@ public final class Solver {
         if (problem.constant) {
             return Solution.End.CONSTANT_METRIC;
         }
-        int wanted = 0;
-        for (int k = 0; k < problem.d; k++) {
-            wanted += problem.lower[k] == problem.upper[k] ? 0 : 1;
-        }
-        if (problem.distinct < wanted) {
+        if (!problem.enoughPoints()) {
             return Solution.End.TOO_FEW_POINTS;
         }
         if (!rank.full()) {

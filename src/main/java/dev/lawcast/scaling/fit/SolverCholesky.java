@@ -1,9 +1,29 @@
 package dev.lawcast.scaling.fit;
 
-/// Cholesky factorisation A = L·Lᵀ of small matrices, in place in the lower triangle.
+/// Normal equations: inner products, and the Cholesky factorisation A = L·Lᵀ of small matrices, in
+/// place in the lower triangle.
 final class SolverCholesky {
 
     private SolverCholesky() {}
+
+    static double dot(double[] a, double[] b, int n) {
+        // four sums at a time: one alone would wait for each addition to end
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += a[i] * b[i];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
 
     /// @return false where A is not positive definite; a is then overwritten in part
     static boolean factor(double[][] a, int n) {

@@ -60,6 +60,11 @@ final class SolverCost {
         gauss = new double[n];
     }
 
+    /// Whether [#newton] and [#gauss] are the same.
+    boolean plain() {
+        return shape == Shape.SQUARED && !log;
+    }
+
     boolean robust() {
         return shape != Shape.SQUARED;
     }
@@ -105,6 +110,14 @@ final class SolverCost {
 
     /// Fills [#slope], [#newton] and [#gauss] for values f with residuals r.
     void derivatives(double[] f, double[] r) {
+        if (plain()) {
+            for (int i = 0; i < n; i++) {
+                newton[i] = 2 * weight[i];
+                gauss[i] = newton[i];
+                slope[i] = newton[i] * r[i];
+            }
+            return;
+        }
         for (int i = 0; i < n; i++) {
             double psi = 2 * r[i];
             double derivative = 2;

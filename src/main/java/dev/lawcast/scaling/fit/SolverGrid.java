@@ -46,10 +46,11 @@ final class SolverGrid {
     private final boolean scattered;
 
     private final Nnls nnls;
+    private final boolean log;
     private final double[][] gram;
     private final double[] right;
     private final double[] score;
-    private final double[][] coefficients;
+    private final double[] coefficients;
 
     /// 1/y per row in log space, else 1.
     private final double[] rowScale;
@@ -59,8 +60,11 @@ final class SolverGrid {
     private final boolean powers;
     private final double[][][] columns;
     private final int[] axisOf;
-    private final double[][][][] tables;
+    private final double[][][] tables;
     private final double[] weighted;
+
+    /// Position of the cell in hand on each axis.
+    private final int[] at;
 
     private final double[] point;
     private final double[] value;
@@ -75,6 +79,7 @@ final class SolverGrid {
             double[] lower,
             double[] upper) {
         this.law = law;
+        this.log = log;
         this.sizes = sizes;
         this.y = y;
         this.weight = weight.clone();
@@ -113,11 +118,12 @@ final class SolverGrid {
         gram = new double[m][m];
         right = new double[m];
         score = new double[cells];
-        coefficients = new double[cells][m];
+        coefficients = new double[cells * m];
         rowScale = new double[n];
         for (int i = 0; i < n; i++) {
             rowScale[i] = log ? 1 / y[i] : 1;
         }
+        at = new int[axes.length];
         point = new double[parameters.size()];
         value = new double[n];
         weighted = new double[n];
@@ -125,7 +131,7 @@ final class SolverGrid {
         powers = !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
-        tables = new double[m + 1][m + 1][][];
+        tables = new double[m + 1][m + 1][];
         jacobian = powers ? new double[0][] : new double[parameters.size()][n];
         if (powers) {
             columns(basis);
@@ -143,21 +149,18 @@ final class SolverGrid {
         return Arrays.copyOf(found, count);
     }
 
-    /// A fixed parameter has one value; a range that nobody narrowed is walked in steps of √2, so
-    /// that powers follow by squaring.
+    /// A fixed parameter has one value; a range that nobody narrowed is walked by doubling, so that
+    /// powers follow by squaring.
     private static double[] axis(LawParameter parameter, double low, double high, int dimensions) {
         Range range = Range.of(parameter, low, high);
         if (range.from == range.to) {
             return new double[] {range.from};
         }
         if (range.logarithmic && range.whole && dimensions <= 2) {
-            int count = (int) Math.floor(2 * Math.log(range.to / range.from) / Math.log(2) + 1e-9);
-            double[] values = new double[count + 1];
-            for (int k = 0; k <= count; k++) {
-                values[k] =
-                        k == 0
-                                ? range.from
-                                : k == 1 ? range.from * Math.sqrt(2) : 2 * values[k - 2];
+            double[] values = new double[Math.getExponent(range.to / range.from) + 1];
+            values[0] = range.from;
+            for (int k = 1; k < values.length; k++) {
+                values[k] = 2 * values[k - 1];
             }
             return values;
         }
@@ -238,27 +241,33 @@ final class SolverGrid {
         columns[m] = new double[][] {target};
         for (int c = 0; c <= m; c++) {
             for (int e = 0; e <= c; e++) {
-                tables[c][e] =
-                        axisOf[c] == axisOf[e]
-                                ? new double[columns[c].length][1]
-                                : new double[columns[c].length][columns[e].length];
+                tables[c][e] = new double[columns[c].length * width(c, e)];
             }
         }
+    }
+
+    /// Length of a row of the table of two columns: they may run along the same axis.
+    private int width(int c, int e) {
+        return axisOf[c] == axisOf[e] ? 1 : columns[e].length;
     }
 
     private double[][] powers(double[] exponents, double[] ln) {
         double[][] power = new double[exponents.length][n];
         for (int k = 0; k < exponents.length; k++) {
-            boolean doubled = k >= 2 && exponents[k] == 2 * exponents[k - 2];
-            for (int i = 0; i < n; i++) {
-                power[k][i] =
-                        doubled
-                                ? power[k - 2][i] * power[k - 2][i]
-                                : Math.exp(-exponents[k] * ln[i]);
+            double[] column = power[k];
+            if (k > 0 && exponents[k] == 2 * exponents[k - 1]) {
+                double[] root = power[k - 1];
+                for (int i = 0; i < n; i++) {
+                    column[i] = root[i] * root[i];
+                }
+            } else {
+                for (int i = 0; i < n; i++) {
+                    column[i] = Math.exp(-exponents[k] * ln[i]);
+                }
             }
         }
         for (double[] column : power) {
-            for (int i = 0; i < n; i++) {
+            for (int i = 0; log && i < n; i++) {
                 column[i] *= rowScale[i];
             }
         }
@@ -278,12 +287,21 @@ final class SolverGrid {
         if (powers) {
             tabulate();
         }
+        Arrays.fill(at, 0);
         for (int cell = 0; cell < cells; cell++) {
             if ((cell & 255) == 255 && progress.cancelled()) {
                 Arrays.fill(score, cell, cells, Double.NaN);
                 return;
             }
             score[cell] = linear.length == 0 ? directScore(cell) : projected(cell);
+            advance();
+        }
+    }
+
+    /// Moves `at` to the next cell.
+    private void advance() {
+        for (int a = 0; a < at.length && ++at[a] == axes[a].length; a++) {
+            at[a] = 0;
         }
     }
 
@@ -295,36 +313,18 @@ final class SolverGrid {
                     weighted[i] = weight[i] * column[i];
                 }
                 for (int e = 0; e <= c; e++) {
-                    double[] into = tables[c][e][a];
+                    double[] into = tables[c][e];
+                    int width = width(c, e);
                     if (axisOf[c] == axisOf[e]) {
-                        into[0] = dot(weighted, columns[e][a]);
+                        into[a] = SolverCholesky.dot(weighted, columns[e][a], n);
                     } else {
-                        for (int b = 0; b < into.length; b++) {
-                            into[b] = dot(weighted, columns[e][b]);
+                        for (int b = 0; b < width; b++) {
+                            into[a * width + b] = SolverCholesky.dot(weighted, columns[e][b], n);
                         }
                     }
                 }
             }
         }
-    }
-
-    private double dot(double[] a, double[] b) {
-        // four sums at a time: independent additions run in parallel
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = 0;
-        for (; i + 3 < n; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < n; i++) {
-            s0 += a[i] * b[i];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 
     private double projected(int cell) {
@@ -333,22 +333,23 @@ final class SolverGrid {
         if (powers) {
             for (int c = 0; c < m; c++) {
                 for (int e = 0; e <= c; e++) {
-                    gram[c][e] = entry(c, e, cell);
+                    gram[c][e] = entry(c, e);
                 }
-                right[c] = entry(m, c, cell);
+                right[c] = entry(m, c);
             }
-            square = tables[m][m][0][0];
+            square = tables[m][m][0];
         } else {
             square = fillByGradient(cell);
         }
         double rest = nnls.solve(gram, right);
-        System.arraycopy(nnls.c, 0, coefficients[cell], 0, m);
+        System.arraycopy(nnls.c, 0, coefficients, cell * m, m);
         return square + rest;
     }
 
-    private double entry(int c, int e, int cell) {
-        double[] row = tables[c][e][axisOf[c] < 0 ? 0 : position(cell, axisOf[c])];
-        return row[axisOf[c] == axisOf[e] || axisOf[e] < 0 ? 0 : position(cell, axisOf[e])];
+    private double entry(int c, int e) {
+        int row = axisOf[c] < 0 ? 0 : at[axisOf[c]];
+        boolean one = axisOf[c] == axisOf[e] || axisOf[e] < 0;
+        return tables[c][e][row * width(c, e) + (one ? 0 : at[axisOf[e]])];
     }
 
     private int position(int cell, int axis) {
@@ -408,26 +409,30 @@ final class SolverGrid {
         }
     }
 
-    /// The cells to start from: local minima, best first.
+    /// The cells to start from: local minima, best first; then, where asked for, the best of the
+    /// others, since a robust objective may have several optima where the squares have one.
     ///
-    /// @param most how many at most
-    /// @return number of cells written to `into`
-    int best(int[] into, int most) {
-        int found = 0;
+    /// @param into filled up to its length
+    /// @return number of cells written
+    int best(int[] into, boolean others) {
+        int found = best(into, 0, true);
+        return others ? best(into, found, false) : found;
+    }
+
+    private int best(int[] into, int kept, boolean minima) {
+        int found = kept;
         for (int cell = 0; cell < cells; cell++) {
-            if (!(score[cell] < Double.POSITIVE_INFINITY) || !lowest(cell)) {
+            if (!(score[cell] < Double.POSITIVE_INFINITY) || lowest(cell) != minima) {
                 continue;
             }
-            int at = Math.min(found, most);
-            while (at > 0 && score[into[at - 1]] > score[cell]) {
-                if (at < most) {
-                    into[at] = into[at - 1];
-                }
+            int at = found;
+            while (at > kept && score[into[at - 1]] > score[cell]) {
                 at--;
             }
-            if (at < most) {
+            if (at < into.length) {
+                found = Math.min(found + 1, into.length);
+                System.arraycopy(into, at, into, at + 1, found - at - 1);
                 into[at] = cell;
-                found = Math.min(found + 1, most);
             }
         }
         return found;
@@ -456,7 +461,7 @@ final class SolverGrid {
     /// Writes the parameters of a cell.
     void start(int cell, double[] into) {
         for (int c = 0; c < linear.length; c++) {
-            into[linear[c]] = coefficients[cell][c];
+            into[linear[c]] = coefficients[cell * linear.length + c];
         }
         for (int a = 0; a < nonlinear.length; a++) {
             into[nonlinear[a]] = axes[a][position(cell, a)];
@@ -472,8 +477,8 @@ final class SolverGrid {
             double[] axis = axes[a];
             int at = position(cell, a);
             double value = p[nonlinear[a]];
-            boolean below = at >= 2 && value < axis[at - 2];
-            boolean above = at + 2 < axis.length && value > axis[at + 2];
+            boolean below = at >= 1 && value < axis[at - 1];
+            boolean above = at + 1 < axis.length && value > axis[at + 1];
             if (below || above) {
                 return false;
             }

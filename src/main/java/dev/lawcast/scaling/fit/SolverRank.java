@@ -7,13 +7,16 @@ import java.util.Map;
 
 /// What the weighted Jacobian of the free parameters says of a fit: rank, condition, and the
 /// directions without effect. Columns are brought to length 1 first, so that units do not matter;
-/// then Householder QR and one-sided Jacobi rotations of R, which keeps the small singular values
-/// accurate.
+/// then R of a QR factorisation and one-sided Jacobi rotations of R. R comes from the Gram matrix
+/// where that is accurate, else from Householder reflections, which keep small singular values.
 final class SolverRank {
 
     /// Below this share of the largest singular value a direction has no effect on the predictions:
     /// the derivatives are exact to about 1e−15, so that an exact dependence shows as 1e−14.
     private static final double NOTHING = 1e-10;
+
+    /// A smaller pivot of a Gram matrix with diagonal 1 is itself squared from less than 7 digits.
+    private static final double ACCURATE = 1e-4;
 
     private static final int SWEEPS = 30;
 
@@ -53,22 +56,17 @@ final class SolverRank {
     }
 
     /// @param rowWeight positive weight of each row's squared derivative
-    void decompose(double[][] jacobian, double[] rowWeight, boolean[] held) {
-        int n = rowWeight.length;
+    /// @param gram lower triangle of Σ rowWeight·∂/∂p_k·∂/∂p_l
+    void decompose(double[][] jacobian, double[] rowWeight, double[][] gram, boolean[] held) {
         free = 0;
         for (int k = 0; k < d; k++) {
             if (!held[k]) {
-                index[free] = k;
-                double largest = 0;
-                for (int i = 0; i < n; i++) {
-                    q[free][i] = Math.sqrt(rowWeight[i]) * jacobian[k][i];
-                    largest = Math.max(largest, Math.abs(q[free][i]));
-                }
-                normalise(q[free], largest);
-                free++;
+                index[free++] = k;
             }
         }
-        triangle(n);
+        if (!cholesky(gram)) {
+            reflect(jacobian, rowWeight);
+        }
         rotate();
         double largest = 0;
         double smallest = Double.POSITIVE_INFINITY;
@@ -84,6 +82,44 @@ final class SolverRank {
             }
         }
         condition = free == 0 ? 1 : rank == free ? largest / smallest : Double.POSITIVE_INFINITY;
+    }
+
+    /// R from the Gram matrix; false where its pivots say that squaring has lost digits.
+    private boolean cholesky(double[][] gram) {
+        for (int a = 0; a < free; a++) {
+            double size = gram[index[a]][index[a]];
+            if (!(size > 0) || size == Double.POSITIVE_INFINITY) {
+                return false;
+            }
+            for (int b = 0; b <= a; b++) {
+                v[a][b] = gram[index[a]][index[b]] / Math.sqrt(size * gram[index[b]][index[b]]);
+            }
+        }
+        if (!SolverCholesky.factor(v, free)) {
+            return false;
+        }
+        for (int a = 0; a < free; a++) {
+            if (v[a][a] < ACCURATE) {
+                return false;
+            }
+            for (int b = 0; b < free; b++) {
+                r[a][b] = b <= a ? v[a][b] : 0;
+            }
+        }
+        return true;
+    }
+
+    private void reflect(double[][] jacobian, double[] rowWeight) {
+        int n = rowWeight.length;
+        for (int a = 0; a < free; a++) {
+            double largest = 0;
+            for (int i = 0; i < n; i++) {
+                q[a][i] = Math.sqrt(rowWeight[i]) * jacobian[index[a]][i];
+                largest = Math.max(largest, Math.abs(q[a][i]));
+            }
+            normalise(q[a], largest);
+        }
+        triangle(n);
     }
 
     private static void normalise(double[] column, double largest) {

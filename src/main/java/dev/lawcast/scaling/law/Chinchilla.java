@@ -24,6 +24,46 @@ public final class Chinchilla implements ScalingLaw {
     private static final int N = 0;
     private static final int D = 1;
 
+    private static final List<LawVariable> VARIABLES =
+            List.of(
+                    new LawVariable(
+                            "N",
+                            List.of(
+                                    "parameters",
+                                    "nonzero_parameters",
+                                    "encoder_parameters",
+                                    "decoder_parameters"),
+                            "parameters",
+                            "Model size."),
+                    new LawVariable(
+                            "D", List.of("tokens", "samples"), "tokens", "Training data seen."));
+
+    private static final List<LawParameter> PARAMETERS =
+            List.of(
+                    LawParameter.linear(
+                            "E",
+                            "metric",
+                            "The irreducible part: what no model on any data goes below.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.linear(
+                            "A",
+                            "metric·N^alpha",
+                            "Cost of a finite model at N = 1; it moves with alpha.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.linear(
+                            "B",
+                            "metric·D^beta",
+                            "Cost of finite data at D = 1; it moves with beta.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.exponent("alpha", "How fast the metric falls with model size."),
+                    LawParameter.exponent("beta", "How fast the metric falls with data."));
+
+    private static final List<Basis> BASIS =
+            List.of(new Basis.One(), new Basis.Power(N, ALPHA), new Basis.Power(D, BETA));
+
     @Override
     public String id() {
         return "chinchilla";
@@ -47,44 +87,12 @@ public final class Chinchilla implements ScalingLaw {
 
     @Override
     public List<LawVariable> variables() {
-        return List.of(
-                new LawVariable(
-                        "N",
-                        List.of(
-                                "parameters",
-                                "nonzero_parameters",
-                                "encoder_parameters",
-                                "decoder_parameters"),
-                        "parameters",
-                        "Model size."),
-                new LawVariable(
-                        "D", List.of("tokens", "samples"), "tokens", "Training data seen."));
+        return VARIABLES;
     }
 
     @Override
     public List<LawParameter> parameters() {
-        double infinity = Double.POSITIVE_INFINITY;
-        return List.of(
-                LawParameter.linear(
-                        "E",
-                        "metric",
-                        "The irreducible part: what no model on any data goes below.",
-                        0,
-                        infinity),
-                LawParameter.linear(
-                        "A",
-                        "metric·N^alpha",
-                        "Cost of a finite model at N = 1; it moves with alpha.",
-                        0,
-                        infinity),
-                LawParameter.linear(
-                        "B",
-                        "metric·D^beta",
-                        "Cost of finite data at D = 1; it moves with beta.",
-                        0,
-                        infinity),
-                LawParameter.exponent("alpha", "How fast the metric falls with model size."),
-                LawParameter.exponent("beta", "How fast the metric falls with data."));
+        return PARAMETERS;
     }
 
     /// Σ Huber with δ = 1e−3 of ln L̂ − ln L.
@@ -95,7 +103,7 @@ public final class Chinchilla implements ScalingLaw {
 
     @Override
     public List<Basis> basis() {
-        return List.of(new Basis.One(), new Basis.Power(N, ALPHA), new Basis.Power(D, BETA));
+        return BASIS;
     }
 
     @Override

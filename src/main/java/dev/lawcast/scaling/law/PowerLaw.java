@@ -15,6 +15,21 @@ public final class PowerLaw implements ScalingLaw {
     private static final int A = 0;
     private static final int ALPHA = 1;
 
+    private static final List<LawVariable> VARIABLES =
+            List.of(new LawVariable("x", LawVariable.ANY_SIZE, "1", "The size that is scaled up."));
+
+    private static final List<LawParameter> PARAMETERS =
+            List.of(
+                    LawParameter.linear(
+                            "A",
+                            "metric·x^alpha",
+                            "The metric at x = 1, far outside most data; it moves with alpha.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.exponent("alpha", "How fast the metric falls with size."));
+
+    private static final List<Basis> BASIS = List.of(new Basis.Power(0, ALPHA));
+
     @Override
     public String id() {
         return "power_law";
@@ -37,20 +52,12 @@ public final class PowerLaw implements ScalingLaw {
 
     @Override
     public List<LawVariable> variables() {
-        return List.of(
-                new LawVariable("x", LawVariable.ANY_SIZE, "1", "The size that is scaled up."));
+        return VARIABLES;
     }
 
     @Override
     public List<LawParameter> parameters() {
-        return List.of(
-                LawParameter.linear(
-                        "A",
-                        "metric·x^alpha",
-                        "The metric at x = 1, far outside most data; it moves with alpha.",
-                        0,
-                        Double.POSITIVE_INFINITY),
-                LawParameter.exponent("alpha", "How fast the metric falls with size."));
+        return PARAMETERS;
     }
 
     @Override
@@ -60,7 +67,7 @@ public final class PowerLaw implements ScalingLaw {
 
     @Override
     public List<Basis> basis() {
-        return List.of(new Basis.Power(0, ALPHA));
+        return BASIS;
     }
 
     @Override

@@ -18,6 +18,27 @@ public final class PowerLawConstant implements ScalingLaw {
     private static final int A = 1;
     private static final int ALPHA = 2;
 
+    private static final List<LawVariable> VARIABLES =
+            List.of(new LawVariable("x", LawVariable.ANY_SIZE, "1", "The size that is scaled up."));
+
+    private static final List<LawParameter> PARAMETERS =
+            List.of(
+                    LawParameter.linear(
+                            "E",
+                            "metric",
+                            "The irreducible part: what no size goes below.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.linear(
+                            "A",
+                            "metric·x^alpha",
+                            "The reducible part at x = 1, far outside most data; it moves with alpha.",
+                            0,
+                            Double.POSITIVE_INFINITY),
+                    LawParameter.exponent("alpha", "How fast the reducible part falls with size."));
+
+    private static final List<Basis> BASIS = List.of(new Basis.One(), new Basis.Power(0, ALPHA));
+
     @Override
     public String id() {
         return "power_law_constant";
@@ -41,26 +62,12 @@ public final class PowerLawConstant implements ScalingLaw {
 
     @Override
     public List<LawVariable> variables() {
-        return List.of(
-                new LawVariable("x", LawVariable.ANY_SIZE, "1", "The size that is scaled up."));
+        return VARIABLES;
     }
 
     @Override
     public List<LawParameter> parameters() {
-        return List.of(
-                LawParameter.linear(
-                        "E",
-                        "metric",
-                        "The irreducible part: what no size goes below.",
-                        0,
-                        Double.POSITIVE_INFINITY),
-                LawParameter.linear(
-                        "A",
-                        "metric·x^alpha",
-                        "The reducible part at x = 1, far outside most data; it moves with alpha.",
-                        0,
-                        Double.POSITIVE_INFINITY),
-                LawParameter.exponent("alpha", "How fast the reducible part falls with size."));
+        return PARAMETERS;
     }
 
     @Override
@@ -70,7 +77,7 @@ public final class PowerLawConstant implements ScalingLaw {
 
     @Override
     public List<Basis> basis() {
-        return List.of(new Basis.One(), new Basis.Power(0, ALPHA));
+        return BASIS;
     }
 
     @Override

@@ -60,16 +60,28 @@ public interface ScalingLaw {
     /// Whether [#rescale] can be used: by default for laws that consist of powers and constants
     /// only. A law that rescales takes sizes > 0.
     default boolean rescales() {
-        long exponents =
-                basis().stream()
-                        .filter(Basis.Power.class::isInstance)
-                        .map(power -> ((Basis.Power) power).exponent())
-                        .distinct()
-                        .count();
-        long nonlinear = parameters().stream().filter(p -> !p.linear()).count();
-        return exponents > 0
-                && exponents == nonlinear
-                && basis().stream().noneMatch(Basis.Other.class::isInstance);
+        List<LawParameter> parameters = parameters();
+        List<Basis> basis = basis();
+        for (int k = 0; k < parameters.size(); k++) {
+            if (!parameters.get(k).linear() && !exponent(k, basis)) {
+                return false;
+            }
+        }
+        for (Basis part : basis) {
+            if (part instanceof Basis.Other) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean exponent(int k, List<Basis> basis) {
+        for (Basis part : basis) {
+            if (part instanceof Basis.Power power && power.exponent() == k) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Turns the parameters of a curve into those of the same curve with variable j measured in
