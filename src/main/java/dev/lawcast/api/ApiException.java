@@ -25,6 +25,16 @@ public class ApiException extends RuntimeException {
                 ErrorCode.NOT_FOUND, "There is no " + kind + " '" + InputError.cut(id) + "'.");
     }
 
+    /// A refusal of a whole upload for what stands in one line.
+    public static ApiException inLine(long line, ErrorCode code, String detail) {
+        boolean input = code.status() == ErrorCode.INVALID_INPUT.status();
+        return new ApiException(
+                input ? ErrorCode.INVALID_INPUT : code,
+                detail,
+                List.of(InputError.inLine(line, null, null, code, detail)),
+                1);
+    }
+
     public ErrorCode code() {
         return code;
     }

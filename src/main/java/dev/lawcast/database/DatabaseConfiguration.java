@@ -1,5 +1,6 @@
 package dev.lawcast.database;
 
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,7 +26,14 @@ class DatabaseConfiguration {
         return flyway -> {
             new DatabaseCheck(patience)
                     .verify(Objects.requireNonNull(flyway.getConfiguration().getDataSource()));
-            flyway.migrate();
+            try {
+                flyway.migrate();
+            } catch (FlywayException e) {
+                throw new StartFailure(
+                        "The tables cannot be brought to this version: " + e.getMessage(),
+                        "Nothing was changed. Maybe a newer Lawcast wrote them: start that one.",
+                        e);
+            }
         };
     }
 

@@ -90,10 +90,10 @@ final class EmbeddedPostgres implements AutoCloseable {
                     owned.root());
             return server;
         } catch (IOException e) {
-            release(owned);
+            giveUp(owned);
             throw DataDirectory.cannotWrite(owned.root(), e);
         } catch (RuntimeException | Error e) {
-            release(owned);
+            giveUp(owned);
             throw e;
         }
     }
@@ -246,6 +246,16 @@ final class EmbeddedPostgres implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /// Leaves nothing halfway, least of all on a disk that is full.
+    private static void giveUp(DataDirectory directory) {
+        try {
+            directory.removeTemporaries();
+        } catch (IOException e) {
+            log.debug("The next start will remove what is left in {}", directory.root(), e);
+        }
+        release(directory);
     }
 
     private static void release(DataDirectory directory) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -128,7 +129,8 @@ record Launcher(Binaries binaries, String version, List<String> prefix, int owne
         if (Files.exists(tree) && owner(tree) != owner) {
             log.info("{} now belongs to the user {}", tree, owner);
             try (Stream<Path> paths = Files.walk(tree)) {
-                for (Path path : paths.toList()) {
+                // the top last: it is what tells that all was given away
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                     Files.setAttribute(path, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
                     Files.setAttribute(path, "unix:gid", owner, LinkOption.NOFOLLOW_LINKS);
                 }
@@ -148,14 +150,14 @@ record Launcher(Binaries binaries, String version, List<String> prefix, int owne
     }
 
     private static StartFailure cannotRun(DataDirectory directory, int self, String reasons) {
+        String asRoot =
+                "PostgreSQL never runs as root: run the service as an ordinary user, or allow user"
+                        + " namespaces (unshare), or set LAWCAST_DATA_DIR to a directory that the"
+                        + " user nobody can reach, such as /var/lib/lawcast. ";
         String action =
-                self == 0
-                        ? "PostgreSQL never runs as root. Run the service as an ordinary user;"
-                                + " or allow user namespaces (unshare); or set LAWCAST_DATA_DIR to"
-                                + " a directory that the user nobody can reach, such as"
-                                + " /var/lib/lawcast; or set LAWCAST_DATABASE_URL to a server."
-                        : "Maybe the file system is mounted noexec: set LAWCAST_DATA_DIR to one"
-                                + " that runs programs. Or set LAWCAST_DATABASE_URL to a server.";
+                (self == 0 ? asRoot : "")
+                        + "Maybe the file system is mounted noexec: set LAWCAST_DATA_DIR to one"
+                        + " that runs programs. Or set LAWCAST_DATABASE_URL to a server.";
         return new StartFailure(
                 "The programs of PostgreSQL in '%s' cannot be run (%s)."
                         .formatted(directory.binaries(), reasons),

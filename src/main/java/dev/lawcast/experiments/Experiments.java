@@ -9,6 +9,7 @@ import dev.lawcast.api.Page;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 import java.time.Instant;
@@ -29,7 +30,10 @@ public class Experiments {
     }
 
     /// @throws ApiException NOT_FOUND, also where the id does not have the form of one
-    @Transactional(readOnly = true)
+    ///
+    ///   Its parts are read from one snapshot: an experiment that is deleted meanwhile is there or
+    ///   is not, never without its variables.
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Experiment get(String id) {
         return Ids.parse(id)
                 .flatMap(repository::find)
@@ -47,7 +51,7 @@ public class Experiments {
         return get(id);
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     Page<Experiment> page(int limit, @Nullable String cursor) {
         String key = Cursor.key(LIST, cursor);
         UUID before = key == null ? null : Ids.parse(key).orElse(null);

@@ -29,9 +29,8 @@ record Outcome(
             case FitOutcome.Unidentifiable open ->
                     new Outcome(
                             FitStatus.UNIDENTIFIABLE,
-                            "The data do not determine every parameter: "
-                                    + String.join("; ", open.directions())
-                                    + ".",
+                            "The data do not determine every parameter. "
+                                    + String.join(" ", open.directions()),
                             open.report(),
                             null);
             case FitOutcome.InsufficientData few ->

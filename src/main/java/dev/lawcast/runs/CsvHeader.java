@@ -133,7 +133,6 @@ final class CsvHeader {
     }
 
     private static ApiException refusal(ErrorCode code, String message) {
-        return new ApiException(
-                code, message, List.of(InputError.inLine(1, null, null, code, message)), 1);
+        return ApiException.inLine(1, code, message);
     }
 }

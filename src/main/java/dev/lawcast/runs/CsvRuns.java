@@ -6,14 +6,12 @@ import de.siegmar.fastcsv.reader.CsvReader;
 
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
-import dev.lawcast.api.InputError;
 import dev.lawcast.uploads.DecimalNumber;
 
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.List;
 
 /// Reads runs from CSV (RFC 4180): a header, then a run a line. An empty cell is an absent value.
 final class CsvRuns {
@@ -71,9 +69,8 @@ final class CsvRuns {
                                 + line
                                 + " is not valid CSV. Maybe a quote is not closed, or a quote inside"
                                 + " a quoted cell is not doubled.";
-        ErrorCode code = tooLong ? ErrorCode.TOO_LONG : ErrorCode.INVALID_CSV;
-        return new ApiException(
-                code, message, List.of(InputError.inLine(line, null, null, code, message)), 1);
+        return ApiException.inLine(
+                line, tooLong ? ErrorCode.TOO_LONG : ErrorCode.INVALID_CSV, message);
     }
 
     /// Gets each cell as a slice of the reader's buffer, so that numbers are read without a copy.

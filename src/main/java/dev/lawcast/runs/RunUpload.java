@@ -154,10 +154,8 @@ class RunUpload {
                                      run_group, seed, status, tags, started_at, excluded)
                                 select :experiment, key, variables, labels, metrics, standard_errors,
                                        run_group, seed, status, tags, started_at, excluded
-                                from staged_run s
-                                where not exists (select 1 from run r
-                                                  where r.experiment_id = :experiment and r.key = s.key)
-                                order by place
+                                from staged_run
+                                on conflict (experiment_id, key) do nothing
                                 """)
                         .param("experiment", experiment)
                         .update();

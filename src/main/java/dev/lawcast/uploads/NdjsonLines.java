@@ -2,12 +2,10 @@ package dev.lawcast.uploads;
 
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
-import dev.lawcast.api.InputError;
 
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
-import java.util.List;
 
 /// The lines of a text that are not blank, one at a time in a buffer that is used again.
 ///
@@ -85,17 +83,14 @@ public final class NdjsonLines {
     private void fill() throws IOException {
         int kept = filled - start;
         if (kept > LONGEST) {
-            String message =
+            throw ApiException.inLine(
+                    number,
+                    ErrorCode.TOO_LONG,
                     "Line "
                             + number
                             + " has more than "
                             + LONGEST
-                            + " characters. Maybe the line breaks are missing.";
-            throw new ApiException(
-                    ErrorCode.TOO_LONG,
-                    message,
-                    List.of(InputError.inLine(number, null, null, ErrorCode.TOO_LONG, message)),
-                    1);
+                            + " characters. Maybe the line breaks are missing.");
         }
         if (start > 0) {
             System.arraycopy(buffer, start, buffer, 0, kept);

@@ -2,7 +2,6 @@ package dev.lawcast.uploads;
 
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
-import dev.lawcast.api.InputError;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// Decodes UTF-8 strictly: no replacement characters, no NUL (PostgreSQL keeps none, and no text
 /// file has one). Drops a byte order mark at the start.
@@ -120,12 +118,10 @@ final class Utf8Reader extends Reader {
     }
 
     private ApiException refusal(String what) {
-        String message = "Line " + line + " " + what + ". Maybe the body is " + likely + ".";
-        return new ApiException(
+        return ApiException.inLine(
+                line,
                 ErrorCode.INVALID_ENCODING,
-                message,
-                List.of(InputError.inLine(line, null, null, ErrorCode.INVALID_ENCODING, message)),
-                1);
+                "Line " + line + " " + what + ". Maybe the body is " + likely + ".");
     }
 
     private String guess() {

@@ -209,7 +209,7 @@ class IdempotencyTest {
     }
 
     private ResponseEntity<?> effect() {
-        UUID id = UUID.randomUUID();
+        UUID id = Ids.next();
         database.sql("insert into experiment (id, name) values (?, ?)").params(id, key).update();
         return ResponseEntity.created(URI.create("/api/v1/experiments/" + id))
                 .body(Map.of("name", key));

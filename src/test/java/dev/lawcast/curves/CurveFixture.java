@@ -3,6 +3,8 @@ package dev.lawcast.curves;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import dev.lawcast.api.Ids;
+
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -21,7 +23,7 @@ record CurveFixture(MockMvc web, JdbcClient database, UUID experiment) {
     private static final JsonMapper JSON = new JsonMapper();
 
     static CurveFixture of(MockMvc web, JdbcClient database, String... runs) {
-        UUID id = UUID.randomUUID();
+        UUID id = Ids.next();
         database.sql("insert into experiment (id, name) values (?, 'curves')").param(id).update();
         database.sql(
                         """
