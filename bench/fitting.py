@@ -4,8 +4,9 @@
 Run from the project's root (reads ../shared/reference/chinchilla/runs.csv):
   /usr/bin/python3 bench/fitting.py
 Debian: python3-scipy python3-lmfit. Peers: bench/peers.py, one thread, warm, each from a good start; ours by JMH, from no start.
+Medians on both sides.
 """
-import json, pathlib, statistics, subprocess, sys
+import json, pathlib, subprocess, sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
 runs = root / ".." / "shared" / "reference" / "chinchilla" / "runs.csv"
@@ -26,8 +27,12 @@ def ours():
          "-Dbench.args=-f 1 -wi 5 -i 5 -w 2 -r 2 -rf json -rff %s" % answers],
         cwd=root, check=True)
     seconds = {"us/op": 1e-6, "ms/op": 1e-3, "s/op": 1.}
-    metrics = {b["benchmark"].split("bench.")[-1]: b["primaryMetric"] for b in json.loads(answers.read_text())}
-    return {name: statistics.median(sum(m["rawData"], [])) * seconds[m["scoreUnit"]] for name, m in metrics.items()}
+    return {b["benchmark"].split("bench.")[-1]: median(b["primaryMetric"]) * seconds[b["primaryMetric"]["scoreUnit"]]
+            for b in json.loads(answers.read_text())}
+
+
+def median(metric):
+    return metric["scorePercentiles"]["50.0"]  # of the samples, or of the repetitions of a single shot
 
 
 def main():

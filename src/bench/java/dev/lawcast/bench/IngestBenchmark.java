@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
@@ -59,7 +60,7 @@ public final class IngestBenchmark {
                                 "--server.port=0",
                                 "--logging.level.root=warn",
                                 "--lawcast.data-dir=" + arguments[0])) {
-            int port = context.getWebServer().getPort();
+            int port = Objects.requireNonNull(context.getWebServer()).getPort();
             try (Connection database = context.getBean(DataSource.class).getConnection()) {
                 new IngestBenchmark("http://127.0.0.1:" + port + "/api/v1", database).run(rounds);
             }

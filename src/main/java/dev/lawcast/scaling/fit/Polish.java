@@ -60,6 +60,7 @@ final class Polish {
     private final double[] gradient;
     private final double[] step;
     private final double[] scale;
+    private final double[] inverse;
     private final double[][] newton;
     private final double[][] gauss;
     private final double[][] factor;
@@ -96,6 +97,7 @@ final class Polish {
         gradient = new double[d];
         step = new double[d];
         scale = new double[d];
+        inverse = new double[d];
         newton = new double[d][d];
         gauss = new double[d][d];
         factor = new double[d][d];
@@ -148,7 +150,7 @@ final class Polish {
         return jacobian;
     }
 
-    /// The reweighted Gauss–Newton matrix at the end, lower triangle, after [#assemble].
+    /// The reweighted Gauss–Newton matrix at the end, lower triangle.
     double[][] gauss() {
         return gauss;
     }
@@ -236,6 +238,9 @@ final class Polish {
                 }
             }
         }
+        if (fresh) {
+            assemble();
+        }
     }
 
     private void swap() {
@@ -254,7 +259,7 @@ final class Polish {
     }
 
     /// Gradient, Newton and Gauss–Newton matrix at p, and which parameters their bounds hold.
-    void assemble() {
+    private void assemble() {
         cost.derivatives(f, r);
         int n = sizes.count();
         boolean plain = cost.plain();
@@ -280,6 +285,7 @@ final class Polish {
         for (int k = 0; k < d; k++) {
             double size = Math.sqrt(gauss[k][k]);
             scale[k] = size > 0 && size < Double.POSITIVE_INFINITY ? size : 1;
+            inverse[k] = 1 / scale[k];
             held[k] =
                     lower[k] == upper[k]
                             || (p[k] <= lower[k] && gradient[k] >= 0)
@@ -338,12 +344,12 @@ final class Polish {
             return Double.POSITIVE_INFINITY;
         }
         for (int a = 0; a < count; a++) {
-            right[a] = -gradient[index[a]] / scale[index[a]];
+            right[a] = -gradient[index[a]] * inverse[index[a]];
         }
         SolverCholesky.solve(factor, count, right);
         double decrease = 0;
         for (int a = 0; a < count; a++) {
-            decrease -= .5 * right[a] * gradient[index[a]] / scale[index[a]];
+            decrease -= .5 * right[a] * gradient[index[a]] * inverse[index[a]];
         }
         return Math.sqrt(Math.max(0, decrease) / objective);
     }
@@ -412,13 +418,13 @@ final class Polish {
                         sum -= entry(matrix, k, l) * step[l];
                     }
                 }
-                right[a] = sum / scale[k];
+                right[a] = sum * inverse[k];
             }
             SolverCholesky.solve(factor, count, right);
             boolean crossed = false;
             for (int a = 0; a < count; a++) {
                 int k = index[a];
-                step[k] = right[a] / scale[k];
+                step[k] = right[a] * inverse[k];
                 double next = p[k] + step[k];
                 if (next < lower[k] || next > upper[k]) {
                     step[k] = (next < lower[k] ? lower[k] : upper[k]) - p[k];
@@ -458,9 +464,9 @@ final class Polish {
             int k = index[a];
             for (int b = 0; b < a; b++) {
                 int l = index[b];
-                factor[a][b] = matrix[k][l] / (scale[k] * scale[l]);
+                factor[a][b] = matrix[k][l] * (inverse[k] * inverse[l]);
             }
-            factor[a][a] = matrix[k][k] / (scale[k] * scale[k]) + damping;
+            factor[a][a] = matrix[k][k] * (inverse[k] * inverse[k]) + damping;
         }
         return SolverCholesky.factor(factor, count);
     }

@@ -98,7 +98,6 @@ public final class Refitter {
         for (int k = 0; k < problem.d; k++) {
             held[k] = polish.held(k);
         }
-        polish.assemble();
         rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);

@@ -135,7 +135,6 @@ public final class Solver {
                 boundsHit.add(problem.names.get(k));
             }
         }
-        polish.assemble();
         rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
         double[] parameters = polish.parameters().clone();
         problem.outward(parameters);

@@ -1,7 +1,7 @@
 package dev.lawcast.scaling.fit;
 
-/// Normal equations: inner products, and the Cholesky factorisation A = L·Lᵀ of small matrices, in
-/// place in the lower triangle.
+/// Normal equations: inner products, and the factorisation A = L·D·Lᵀ of small positive definite
+/// matrices (Cholesky's without its roots), in place: 1/D on the diagonal, L below it.
 final class SolverCholesky {
 
     private SolverCholesky() {}
@@ -28,41 +28,41 @@ final class SolverCholesky {
     /// @return false where A is not positive definite; a is then overwritten in part
     static boolean factor(double[][] a, int n) {
         for (int j = 0; j < n; j++) {
-            double pivot = a[j][j];
+            double[] row = a[j];
+            double pivot = row[j];
             for (int k = 0; k < j; k++) {
-                pivot -= a[j][k] * a[j][k];
+                double product = row[k];
+                row[k] = product * a[k][k];
+                pivot -= product * row[k];
             }
             if (!(pivot > 0) || pivot == Double.POSITIVE_INFINITY) {
                 return false;
             }
-            double root = Math.sqrt(pivot);
-            a[j][j] = root;
+            row[j] = 1 / pivot;
             for (int i = j + 1; i < n; i++) {
                 double sum = a[i][j];
                 for (int k = 0; k < j; k++) {
-                    sum -= a[i][k] * a[j][k];
+                    sum -= a[i][k] * row[k];
                 }
-                a[i][j] = sum / root;
+                a[i][j] = sum;
             }
         }
         return true;
     }
 
-    /// Solves L·Lᵀ·x = b in place.
+    /// Solves L·D·Lᵀ·x = b in place.
     static void solve(double[][] l, int n, double[] b) {
-        for (int i = 0; i < n; i++) {
-            double sum = b[i];
+        for (int i = 1; i < n; i++) {
             for (int k = 0; k < i; k++) {
-                sum -= l[i][k] * b[k];
+                b[i] -= l[i][k] * b[k];
             }
-            b[i] = sum / l[i][i];
         }
         for (int i = n - 1; i >= 0; i--) {
-            double sum = b[i];
+            double sum = b[i] * l[i][i];
             for (int k = i + 1; k < n; k++) {
                 sum -= l[k][i] * b[k];
             }
-            b[i] = sum / l[i][i];
+            b[i] = sum;
         }
     }
 }

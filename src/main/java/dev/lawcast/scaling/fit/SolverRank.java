@@ -15,8 +15,8 @@ final class SolverRank {
     /// the derivatives are exact to about 1e−15, so that an exact dependence shows as 1e−14.
     private static final double NOTHING = 1e-10;
 
-    /// A smaller pivot of a Gram matrix with diagonal 1 is itself squared from less than 7 digits.
-    private static final double ACCURATE = 1e-4;
+    /// A pivot of a Gram matrix with diagonal 1 whose inverse is larger has lost 8 of 16 digits.
+    private static final double ACCURATE = 1e8;
 
     private static final int SWEEPS = 30;
 
@@ -99,11 +99,12 @@ final class SolverRank {
             return false;
         }
         for (int a = 0; a < free; a++) {
-            if (v[a][a] < ACCURATE) {
+            if (v[a][a] > ACCURATE) {
                 return false;
             }
             for (int b = 0; b < free; b++) {
-                r[a][b] = b <= a ? v[a][b] : 0;
+                double root = 1 / Math.sqrt(v[b][b]);
+                r[a][b] = b < a ? v[a][b] * root : b == a ? root : 0;
             }
         }
         return true;
