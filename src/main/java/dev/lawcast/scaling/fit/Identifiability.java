@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 ///
 /// The sizes alone may leave a direction open whatever the metric: the law's derivatives at a
 /// generic point of its parameters then have a null space. Sizes on one line leave terms that only
-/// noise tells apart. And an estimate may lie where a parameter has lost its effect, such as an
-/// exponent whose coefficient is 0.
+/// noise tells apart. A term may be lost in the noise ([LostTerm]). And an estimate may lie where a
+/// parameter has lost its effect, such as an exponent whose coefficient is 0.
 ///
 /// @param undetermined names of the parameters
 /// @param directions in words
@@ -43,6 +43,7 @@ record Identifiability(
         found.constantSizes(problem, summary, solution);
         found.openDirections(problem, data);
         found.sizesOnALine(problem, data, summary, solution);
+        found.lostTerms(problem, data, solution);
         found.lostEffects(solution);
         return found;
     }
@@ -208,6 +209,15 @@ record Identifiability(
             }
         }
         return covariance.rank() < free.length;
+    }
+
+    private void lostTerms(Problem problem, Observations data, Solution solution) {
+        for (LostTerm term : LostTerm.of(problem, data, solution)) {
+            if (!undetermined.containsAll(term.parameters())) {
+                undetermined.addAll(term.parameters());
+                directions.add(term.direction());
+            }
+        }
     }
 
     private void lostEffects(Solution solution) {

@@ -242,4 +242,52 @@ class FitOutcomeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gamma");
     }
+
+    @Test
+    void aVariableWithoutEffectLeavesItsTermOpen() {
+        double[] withoutN = {1.7, 0, 2000, .34, .36};
+        for (long seed = 1; seed <= 4; seed++) {
+            Observations grid = Planted.joint(5, 1, .003, 1);
+            Observations runs = Planted.runs(new Chinchilla(), withoutN, grid.x(), .003, seed);
+
+            assertThat(fit(new Chinchilla(), runs))
+                    .as("seed %d", seed)
+                    .satisfiesAnyOf(
+                            outcome -> assertThat(outcome).isInstanceOf(Unidentifiable.class),
+                            outcome -> assertThat(exponent(outcome)).contains("weak"));
+        }
+    }
+
+    /// `weak` where an exponent is given with the warning that it, or the floor it moves with, is hardly determined.
+    private static String exponent(FitOutcome outcome) {
+        return outcome instanceof FitOutcome.Converged converged
+                        && converged.report().warnings().stream()
+                                .anyMatch(
+                                        w ->
+                                                w.code().equals("weakly_identified_exponent")
+                                                        || w.code()
+                                                                .equals("irreducible_not_identified"))
+                ? "weak"
+                : outcome.toString();
+    }
+
+    @Test
+    void sizesTooCloseToShowACurveDetermineNoExponent() {
+        double[] x = new double[12];
+        Arrays.setAll(x, i -> 1e9 * (1 + i / 100.));
+        for (long seed = 1; seed <= 4; seed++) {
+            Observations runs =
+                    Planted.runs(
+                            new PowerLawConstant(), Planted.POWER, new double[][] {x}, .01, seed);
+
+            FitOutcome outcome = fit(new PowerLawConstant(), runs);
+
+            assertThat(outcome)
+                    .as("seed %d", seed)
+                    .satisfiesAnyOf(
+                            o -> assertThat(o).isInstanceOf(Unidentifiable.class),
+                            o -> assertThat(o).isInstanceOf(WrongShape.class),
+                            o -> assertThat(exponent(o)).contains("weak"));
+        }
+    }
 }
