@@ -173,6 +173,7 @@ public final class IngestBenchmark {
                     time(() -> copyIn("copied_run", RUN_COLUMNS, "(format binary)", binary));
             String experiment = experiment();
             seconds[2][round] = time(() -> upload(experiment + "/runs", "text/csv", upload));
+            execute("analyze run, copied_run");
             same =
                     count(
                             "select count(*) from run a join copied_run b using (key, variables, metrics)"
@@ -242,6 +243,7 @@ public final class IngestBenchmark {
     }
 
     private long identicalPoints(String experiment) throws Exception {
+        execute("analyze point, copied_point, run");
         return count(
                 """
                 select count(*) from point

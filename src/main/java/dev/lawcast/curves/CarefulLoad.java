@@ -22,6 +22,7 @@ final class CarefulLoad {
 
     private static final int ERRORS_NAMED = 100;
     private static final int KEYS_COMPARED = 10_000;
+    private static final int MANY = 1_000;
 
     private final PointRepository repository;
     private final Experiment experiment;
@@ -60,6 +61,9 @@ final class CarefulLoad {
             if (copy != null) {
                 copy.close();
             }
+        }
+        if (points > MANY) {
+            repository.countAside();
         }
         if (!ascending) {
             nameRepeated();

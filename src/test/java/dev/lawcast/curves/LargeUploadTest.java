@@ -20,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 @ServiceTest
 class LargeUploadTest {
@@ -53,6 +54,7 @@ class LargeUploadTest {
                         .start(() -> {
                             while (!ended.get()) {
                                 most.accumulateAndGet(liveHeap(), Math::max);
+                                LockSupport.parkNanos(500_000_000);
                             }
                         });
         PointCounts counts;
@@ -65,7 +67,7 @@ class LargeUploadTest {
             watcher.join();
         }
 
-        assertThat(body.bytes).isGreaterThan(1_000_000_000);
+        assertThat(body.bytes).isGreaterThan(200_000_000);
         assertThat(counts).isEqualTo(new PointCounts(LINES, 0, 0));
         assertThat(most.get() - before).isLessThan(24_000_000);
     }

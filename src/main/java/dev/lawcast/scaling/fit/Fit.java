@@ -72,7 +72,7 @@ final class Fit {
                                 progress);
         progress.report(INFLUENCE_DONE);
         @Nullable Resampling resampling = null;
-        if (settings.bootstrap().replicates() > 0 && evidence.freedom() > 0) {
+        if (settings.bootstrap().replicates() > 0 && evidence.units() > evidence.moving.length) {
             resampling =
                     Resampling.of(
                             problem,

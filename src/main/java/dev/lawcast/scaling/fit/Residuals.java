@@ -184,7 +184,7 @@ final class Residuals {
         int n = at.runs();
         double[] p = new double[n];
         Arrays.fill(p, 1);
-        if (n - columns.length < 4) {
+        if (columns.length == 0 || n - columns.length < 4) {
             return p;
         }
         if (!Double.isFinite(at.weightedSquares())) {
