@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From the start of Java to the first answer, on existing data, in milliseconds: the packaged jar,
-# and the jar extracted with an ahead-of-time cache, as in the Dockerfile.
+# and the jar extracted with an ahead-of-time cache, as in the Dockerfile. Beside it the processor
+# time that Java had used by then, which tells more on a machine that is busy with other things.
 #   mvn -DskipTests package && bench/start-time.sh [repetitions]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,8 +13,10 @@ port=18090
 export PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH"
 java -version 2>&1 | head -1
 
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+
 measure() { # name, then the command
-  local name=$1 times=() start end service
+  local name=$1 times=() processor=() start end service
   shift
   for i in $(seq 0 "$repetitions"); do # the first makes the data and warms the disk's cache
     start=$(date +%s%N)
@@ -24,12 +27,16 @@ measure() { # name, then the command
       sleep 0.02
     done
     end=$(date +%s%N)
-    if [ "$i" -gt 0 ]; then times+=($(((end - start) / 1000000))); fi
+    if [ "$i" -gt 0 ]; then
+      times+=($(((end - start) / 1000000)))
+      # user and system time in ticks of 10 ms
+      processor+=($(awk '{print 10 * ($14 + $15)}' /proc/$service/stat))
+    fi
     kill -TERM $service
     wait $service || true
   done
-  printf '%-28s %s  median %s ms\n' "$name" "${times[*]}" \
-    "$(printf '%s\n' "${times[@]}" | sort -n | sed -n "$(((repetitions + 1) / 2))p")"
+  printf '%-22s %s  median %s ms; processor time %s, median %s ms\n' "$name" \
+    "${times[*]}" "$(median "${times[@]}")" "${processor[*]}" "$(median "${processor[@]}")"
 }
 
 measure 'java -jar' java -jar "$jar"
