@@ -59,7 +59,7 @@ public final class IngestBenchmark {
                                 "--server.port=0",
                                 "--logging.level.root=warn",
                                 "--lawcast.data-dir=" + arguments[0])) {
-            int port = context.getWebServer().getPort();
+            int port = java.util.Objects.requireNonNull(context.getWebServer()).getPort();
             try (Connection database = context.getBean(DataSource.class).getConnection()) {
                 new IngestBenchmark("http://127.0.0.1:" + port + "/api/v1", database).run(rounds);
             }
