@@ -289,7 +289,7 @@ class PointUploadTest {
         byte[] huge =
                 CurveFixture.bytes(
                         point(1, 2) + "\n{\"step\":2,\"x\":\"" + "x".repeat(10_000_000) + "\"}");
-        assertRefused(type, huge, 422, "too_long");
+        assertRefused(type, huge, 422, "invalid_input");
         assertRefused(
                 type,
                 CurveFixture.bytes("{\"step\":1,\"metrics\":" + "[".repeat(100_000)),
