@@ -258,15 +258,14 @@ class FitOutcomeTest {
         }
     }
 
-    /// `weak` where an exponent is given with the warning that it, or the floor it moves with, is hardly determined.
+    /// `weak` where an exponent is given with the warning that it, or the floor it moves with, is
+    /// hardly determined.
     private static String exponent(FitOutcome outcome) {
         return outcome instanceof FitOutcome.Converged converged
                         && converged.report().warnings().stream()
-                                .anyMatch(
-                                        w ->
-                                                w.code().equals("weakly_identified_exponent")
-                                                        || w.code()
-                                                                .equals("irreducible_not_identified"))
+                                .anyMatch(w ->
+                                        w.code().equals("weakly_identified_exponent")
+                                                || w.code().equals("irreducible_not_identified"))
                 ? "weak"
                 : outcome.toString();
     }
