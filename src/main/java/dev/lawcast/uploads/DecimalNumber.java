@@ -2,6 +2,8 @@ package dev.lawcast.uploads;
 
 import dev.lawcast.api.ErrorCode;
 
+import tools.jackson.core.io.NumberInput;
+
 import java.util.regex.Pattern;
 
 /// Reads a decimal number to the nearest double, to the bit. The grammar is stricter than
@@ -98,7 +100,8 @@ public final class DecimalNumber {
             double value = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
             return negative ? -value : value;
         }
-        double value = Double.parseDouble(new String(text, offset, length));
+        // to the nearest double as Double.parseDouble, several times faster for 17 digits
+        double value = NumberInput.parseDouble(text, offset, length, true);
         return Double.isInfinite(value) ? Double.NaN : value;
     }
 
