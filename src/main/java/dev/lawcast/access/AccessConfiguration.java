@@ -54,6 +54,11 @@ class AccessConfiguration {
         return inOrder(4, new FormCheck());
     }
 
+    @Bean
+    FilterRegistrationBean<Filter> addressCheck() {
+        return inOrder(5, new AddressCheck());
+    }
+
     private static FilterRegistrationBean<Filter> inOrder(int place, Filter filter) {
         var door = new FilterRegistrationBean<>(filter);
         door.setName(filter.getClass().getSimpleName());

@@ -1,6 +1,7 @@
 package dev.lawcast.api;
 
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -22,6 +23,9 @@ public final class Ids {
 
     /// The identifier that a path names, if it has the form of one.
     public static Optional<UUID> parse(String text) {
-        return FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        String lower = text.toLowerCase(Locale.ROOT);
+        return FORM.matcher(lower).matches()
+                ? Optional.of(UUID.fromString(lower))
+                : Optional.empty();
     }
 }

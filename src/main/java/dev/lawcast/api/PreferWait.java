@@ -13,7 +13,7 @@ public final class PreferWait {
     public static final int MOST_SECONDS = 60;
 
     private static final Pattern WAIT =
-            Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
+            Pattern.compile("(?i)(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,9})\"?");
 
     private PreferWait() {}
 

@@ -1,5 +1,6 @@
 package dev.lawcast.api;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -22,6 +23,15 @@ public final class ProblemBody {
         write(request, response, code, code.status().value(), detail);
     }
 
+    /// The path that was asked for, also where the server answers in its place.
+    private static String instance(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked) {
+            return asked;
+        }
+        String path = request.getRequestURI();
+        return path == null ? "/" : path;
+    }
+
     /// Answers with the status that was decided elsewhere.
     static void write(
             HttpServletRequest request,
@@ -35,7 +45,7 @@ public final class ProblemBody {
         fields.put("title", code.title());
         fields.put("status", status);
         fields.put("detail", detail);
-        fields.put("instance", String.valueOf(request.getRequestURI()));
+        fields.put("instance", instance(request));
         fields.put("code", code.id());
         byte[] body = MAPPER.writeValueAsBytes(fields);
         response.setStatus(status);

@@ -14,6 +14,13 @@ public final class ProblemValve extends ErrorReportValve {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
 
+    private static String detail(ErrorCode code) {
+        return code == ErrorCode.INVALID_REQUEST
+                ? "The request is malformed. Maybe a blank, '<', '>' or '%' in the address is not percent-encoded, the"
+                        + " headers and the address together are longer than 16 KB, or the body was cut."
+                : code.title() + ".";
+    }
+
     @Override
     protected void report(Request request, Response response, Throwable thrown) {
         int status = response.getStatus();
@@ -30,7 +37,7 @@ public final class ProblemValve extends ErrorReportValve {
             response.setHeader(
                     "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
             response.setHeader("Referrer-Policy", "no-referrer");
-            ProblemBody.write(request, response, code, status, code.title() + ".");
+            ProblemBody.write(request, response, code, status, detail(code));
             response.finishResponse();
         } catch (IOException | IllegalStateException e) {
             log.debug("The caller has gone before the answer", e);

@@ -16,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -90,9 +91,13 @@ class Problems extends ResponseEntityExceptionHandler {
         ErrorCode code =
                 status.value() == 400 ? ErrorCode.INVALID_PARAMETER : ErrorCode.of(status.value());
         String detail =
-                body instanceof ProblemDetail p && p.getDetail() != null
-                        ? p.getDetail()
-                        : code.title() + ".";
+                e instanceof HttpMediaTypeNotAcceptableException unwanted
+                        ? "Accept names none of what there is: "
+                                + unwanted.getSupportedMediaTypes()
+                                + "."
+                        : body instanceof ProblemDetail p && p.getDetail() != null
+                                ? p.getDetail()
+                                : code.title() + ".";
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -94,7 +94,7 @@ class FitJob implements JobKind {
                                 "The fit took longer than "
                                         + longest.toSeconds()
                                         + " s (lawcast.fits.longest).")
-                        : Outcome.of(outcome);
+                        : Outcome.of(outcome).knowing(snapshot);
         end(
                 fitId,
                 attempt,

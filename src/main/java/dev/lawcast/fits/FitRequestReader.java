@@ -103,26 +103,32 @@ final class FitRequestReader {
             return FitRequest.ObjectiveChoice.of(law.defaultObjective());
         }
         given.allow("space", "loss", "delta");
-        String space = orElse(given.oneOf("space", FitRequest.SPACES), "log");
-        String loss = orElse(given.oneOf("loss", FitRequest.LOSSES), "squared");
+        var usual = FitRequest.ObjectiveChoice.of(law.defaultObjective());
+        String space = orElse(given.oneOf("space", FitRequest.SPACES), usual.space());
+        String loss = orElse(given.oneOf("loss", FitRequest.LOSSES), usual.loss());
         Double delta = given.number("delta");
+        if (loss.equals("squared")) {
+            if (delta != null) {
+                given.fail(
+                        "delta",
+                        delta.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'delta' belongs to the losses huber and soft_l1; the loss is squared.");
+            }
+            return new FitRequest.ObjectiveChoice(space, loss, null);
+        }
         if (delta != null && !(delta > 0)) {
             given.fail(
                     "delta",
                     delta.toString(),
                     ErrorCode.OUT_OF_RANGE,
                     "'delta' is " + delta + ", must be > 0.");
-        } else if (delta != null && loss.equals("squared")) {
-            given.fail(
-                    "delta",
-                    delta.toString(),
-                    ErrorCode.OUT_OF_RANGE,
-                    "'delta' belongs to the losses huber and soft_l1; the loss is squared.");
         }
+        Double otherwise = usual.delta();
         return new FitRequest.ObjectiveChoice(
                 space,
                 loss,
-                loss.equals("squared") ? null : delta == null || !(delta > 0) ? DELTA : delta);
+                delta != null && delta > 0 ? delta : otherwise == null ? DELTA : otherwise);
     }
 
     private Map<String, Double> parameterValues(
@@ -170,7 +176,15 @@ final class FitRequestReader {
         if (given == null) {
             return bounds;
         }
+        JsonBody fixed = body.object("fixed");
         for (String name : given.names()) {
+            if (fixed != null && fixed.has(name)) {
+                given.fail(
+                        name,
+                        null,
+                        ErrorCode.DUPLICATE,
+                        "'" + name + "' is fixed and has bounds; it can have one of the two.");
+            }
             LawParameter parameter = parameter(law, given, name);
             JsonBody limits = given.object(name);
             if (parameter == null || limits == null) {
@@ -267,7 +281,7 @@ final class FitRequestReader {
                     "'level' is "
                             + level
                             + ", must be from .5 to .999."
-                            + (level > 1 && level < 100
+                            + (level >= 50 && level <= 99.9
                                     ? " Maybe a percentage: " + level / 100 + "?"
                                     : ""));
         }

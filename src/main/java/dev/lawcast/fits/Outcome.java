@@ -58,6 +58,21 @@ record Outcome(
         };
     }
 
+    /// Says which runs did not count, where too few did.
+    Outcome knowing(Snapshot snapshot) {
+        if (status != FitStatus.INSUFFICIENT_DATA) {
+            return this;
+        }
+        var text = new StringBuilder(String.valueOf(reason));
+        if (snapshot.heldOut().size() > 0) {
+            text.append(" hold_out sets %d runs aside.".formatted(snapshot.heldOut().size()));
+        }
+        for (Snapshot.LeftOut left : snapshot.leftOut()) {
+            text.append(" %d runs are left out: %s.".formatted(left.count(), left.reason()));
+        }
+        return new Outcome(status, text.toString(), report, fitted);
+    }
+
     static Outcome failed(String reason) {
         return new Outcome(FitStatus.FAILED, reason, null, null);
     }

@@ -1,7 +1,8 @@
 package dev.lawcast.fits;
 
-import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
+import dev.lawcast.api.InputError;
+import dev.lawcast.api.InputErrors;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.runs.Run;
 import dev.lawcast.scaling.fit.Observations;
@@ -107,8 +108,8 @@ final class SnapshotBuilder {
                         .map(Run::key)
                         .toList();
         if (!without.isEmpty()) {
-            throw new ApiException(
-                    ErrorCode.INVALID_INPUT,
+            var errors = new InputErrors();
+            String message =
                     "With \"noise\": \"known\" every run needs a standard error of '"
                             + request.metric()
                             + "' that is > 0; "
@@ -117,7 +118,9 @@ final class SnapshotBuilder {
                             + without.getFirst()
                             + "'. Upload it as standard_errors (CSV: "
                             + request.metric()
-                            + "_standard_error), or leave the noise to be estimated.");
+                            + "_standard_error), or leave the noise to be estimated.";
+            errors.add(InputError.at("/noise", "known", ErrorCode.OUT_OF_RANGE, message));
+            errors.throwIfAny();
         }
         return runs.stream()
                 .mapToDouble(run -> run.standardErrors().getOrDefault(request.metric(), Double.NaN))

@@ -54,7 +54,7 @@ class ForecastService {
         JsonBody given = body.object("given");
         Map<String, Double> sizes = Map.of();
         if (given != null) {
-            sizes = points.sizes(given, solveFor);
+            sizes = solveFor.isEmpty() ? Map.of() : points.sizes(given, solveFor);
         } else if (points.names().size() > 1) {
             body.missing("given");
         }

@@ -6,10 +6,11 @@ import dev.lawcast.api.Suggestion;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Translates between the names of an experiment's variables, which callers use, and a law's
 /// symbols.
@@ -26,46 +27,48 @@ record LawPoints(Map<String, String> names) {
                 .toArray();
     }
 
-    /// Sizes by symbol of every variable but one.
+    /// Sizes by symbol of every variable but one, each given under the experiment's name or the
+    /// law's symbol.
     Map<String, Double> sizes(JsonBody given, @Nullable String but) {
-        var known = new ArrayList<String>();
+        Set<String> taken = new HashSet<>();
+        var sizes = new LinkedHashMap<String, Double>();
         names.forEach((symbol, name) -> {
-            if (!symbol.equals(but)) {
-                known.add(name);
+            if (symbol.equals(but)) {
+                return;
+            }
+            String field = !given.has(name) && given.has(symbol) ? symbol : name;
+            taken.add(field);
+            Double size = given.number(field);
+            if (size == null && !given.has(field)) {
+                given.missing(name);
+            } else if (size != null && !(size > 0)) {
+                given.fail(
+                        field,
+                        size.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'" + field + "' is " + size + ", a size must be > 0.");
+            } else if (size != null) {
+                sizes.put(symbol, size);
             }
         });
         for (String field : given.names()) {
-            if (!known.contains(field)) {
-                given.fail(
-                        field,
-                        null,
-                        ErrorCode.UNKNOWN_NAME,
-                        "'"
-                                + field
-                                + "' is no variable of this fit here; it takes "
-                                + (known.isEmpty() ? "none" : String.join(", ", known))
-                                + "."
-                                + Suggestion.didYouMean(field, known));
+            if (!taken.contains(field)) {
+                given.fail(field, null, ErrorCode.UNKNOWN_NAME, unknown(field, but));
             }
         }
-        var sizes = new LinkedHashMap<String, Double>();
-        names.forEach((symbol, name) -> {
-            if (known.contains(name)) {
-                Double size = given.number(name);
-                if (size == null && !given.has(name)) {
-                    given.missing(name);
-                } else if (size != null && !(size > 0)) {
-                    given.fail(
-                            name,
-                            size.toString(),
-                            ErrorCode.OUT_OF_RANGE,
-                            "'" + name + "' is " + size + ", a size must be > 0.");
-                } else if (size != null) {
-                    sizes.put(symbol, size);
-                }
-            }
-        });
         return sizes;
+    }
+
+    private String unknown(String field, @Nullable String but) {
+        if (but != null && but.equals(symbol(field))) {
+            return "'" + field + "' is what is solved for; leave it out of what is given.";
+        }
+        return "'"
+                + field
+                + "' is no variable of this fit; it has "
+                + String.join(", ", names.values())
+                + "."
+                + Suggestion.didYouMean(field, names.values());
     }
 
     /// The symbol that an experiment's variable stands for, or the symbol itself.

@@ -100,7 +100,7 @@ public final class DecimalNumber {
             double value = exponent < 0 ? digits / POWERS[-exponent] : digits * POWERS[exponent];
             return negative ? -value : value;
         }
-        // to the nearest double as Double.parseDouble, several times faster for 17 digits
+        // correctly rounded too, several times faster than Double.parseDouble for long fractions
         double value = NumberInput.parseDouble(text, offset, length, true);
         return Double.isInfinite(value) ? Double.NaN : value;
     }

@@ -311,6 +311,31 @@ class DoorsTest {
                 .doesNotContain("<html", "Exception", "Tomcat");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /openapi.yaml;v=1 HTTP/1.1",
+                "DELETE /api/v1/experiments/a;b HTTP/1.1",
+                "GET /openapi.yaml?where=a%3E50% HTTP/1.1",
+                "GET /openapi.yaml?cursor=%ff HTTP/1.1",
+                "GET /openapi.yaml?metric=%zz HTTP/1.1"
+            })
+    void anAddressThatWouldBeReadAsAnotherIsRefused(String line) throws IOException {
+        Answer answer = toLocal(line + "\nHost: localhost");
+        assertProblem(answer, 400, "invalid_request");
+        assertThat(answer.body()).contains("%");
+    }
+
+    @Test
+    void aQueryOfTooManyParametersIsRefused() throws IOException {
+        Answer answer =
+                toLocal(
+                        "GET /openapi.yaml?"
+                                + "a=1&".repeat(1_001)
+                                + "b=1 HTTP/1.1\nHost: localhost");
+        assertProblem(answer, 400, "invalid_request");
+    }
+
     @Test
     void headersThatAreTooLargeAreAProblem() throws IOException {
         Answer answer = toLocal("GET / HTTP/1.1\nHost: localhost\nX-Large: " + "a".repeat(20_000));

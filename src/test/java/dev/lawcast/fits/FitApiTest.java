@@ -358,6 +358,7 @@ class FitApiTest {
                 "{'law': 'chinchilla', 'metric': 'loss', 'fixed': {'E': 'x'}} | /fixed/E | wrong_type",
                 "{'law': 'chinchilla', 'metric': 'loss', 'bounds': {'alpha': {'lower': 1, 'upper': 0.5}}} | /bounds/alpha | out_of_range",
                 "{'law': 'chinchilla', 'metric': 'loss', 'bounds': {'alpha': 1}} | /bounds/alpha | wrong_type",
+                "{'law': 'chinchilla', 'metric': 'loss', 'fixed': {'E': 1}, 'bounds': {'E': {'lower': 2}}} | /bounds/E | duplicate",
                 "{'law': 'chinchilla', 'metric': 'loss', 'objective': {'loss': 'hubber'}} | /objective/loss | unknown_name",
                 "{'law': 'chinchilla', 'metric': 'loss', 'objective': {'loss': 'huber', 'delta': 0}} | /objective/delta | out_of_range",
                 "{'law': 'chinchilla', 'metric': 'loss', 'objective': {'loss': 'squared', 'delta': 1}} | /objective/delta | out_of_range",
@@ -388,6 +389,34 @@ class FitApiTest {
                     assertThat(error.path("message").asString()).isNotBlank();
                 });
         assertThat(client.get(experiment + "/fits").body().path("items").size()).isZero();
+    }
+
+    @Test
+    void whatAnObjectiveLeavesOutIsAsTheLawHasIt() {
+        JsonNode fit =
+                client.fit(
+                        grid(),
+                        """
+                        {"law": "chinchilla", "metric": "loss", "objective": {"delta": 0.01},
+                         "bootstrap": {"replicates": 20}}
+                        """);
+
+        assertThat(fit.path("request").path("objective").toString())
+                .isEqualTo("{\"space\":\"log\",\"loss\":\"huber\",\"delta\":0.01}");
+        assertThat(fit.path("warnings").toString()).contains("few_replicates");
+    }
+
+    @Test
+    void runsThatAreAllHeldOutAreNamedAsTheReason() {
+        JsonNode fit =
+                client.fit(
+                        grid(),
+                        """
+                        {"law": "chinchilla", "metric": "loss", "hold_out": {"variable": "samples", "above": 0}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("INSUFFICIENT_DATA");
+        assertThat(fit.path("reason").asString()).contains("hold_out sets 98 runs aside");
     }
 
     @Test

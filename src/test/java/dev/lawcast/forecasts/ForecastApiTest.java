@@ -170,6 +170,7 @@ class ForecastApiTest {
                 "/targets | {'value': 1, 'solve_for': 'sample', 'given': {'parameters': 1}} | /solve_for | unknown_name",
                 "/targets | {'value': 1, 'solve_for': 'samples'} | /given | missing",
                 "/targets | {'value': 1, 'solve_for': 'samples', 'given': {'parameters': 1, 'samples': 1}} | /given/samples | unknown_name",
+                "/targets | {'value': 1, 'solve_for': 'samples', 'given': {'N': 0}} | /given/N | out_of_range",
                 "/allocations | {} | /budget | missing",
                 "/allocations | {'budget': {'flops': -1}} | /budget/flops | out_of_range",
                 "/allocations | {'budget': {'euros': 1}} | /budget/euros | unknown_field",

@@ -281,12 +281,26 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
             return List.of();
         }
         int replicates = evidence.problem.settings.bootstrap().replicates();
-        if (resampling.failures() <= FAILURES * replicates) {
-            return List.of();
+        var found = new ArrayList<Warning>();
+        if (resampling.failures() > FAILURES * replicates) {
+            found.add(
+                    WarningCode.BOOTSTRAP_FAILURES.warning(
+                            "%d of %d bootstrap refits did not converge."
+                                    .formatted(resampling.failures(), replicates)));
         }
-        return List.of(
-                WarningCode.BOOTSTRAP_FAILURES.warning(
-                        "%d of %d bootstrap refits did not converge."
-                                .formatted(resampling.failures(), replicates)));
+        int draws = resampling.draws().length;
+        double beyond = draws * (1 - evidence.problem.settings.level()) / 2;
+        if (draws < Spread.FEWEST_DRAWS) {
+            found.add(
+                    WarningCode.FEW_REPLICATES.warning(
+                            "%d bootstrap replicates are fewer than the %d that an interval takes: forecasts use the covariance instead."
+                                    .formatted(draws, Spread.FEWEST_DRAWS)));
+        } else if (beyond < 1) {
+            found.add(
+                    WarningCode.FEW_REPLICATES.warning(
+                            "Of %d bootstrap replicates none lies beyond a limit of level %s: the interval ends at the farthest one."
+                                    .formatted(draws, evidence.problem.settings.level())));
+        }
+        return found;
     }
 }

@@ -14,8 +14,6 @@ import java.util.List;
 /// Estimate, standard error and intervals of each parameter.
 record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
 
-    private static final int FEWEST_DRAWS = 50;
-
     /// Widths of Wald and bootstrap intervals that differ by more than this factor.
     private static final double DISAGREE = 2;
 
@@ -133,7 +131,7 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
     }
 
     private @Nullable Interval bootstrap(int k, boolean atBound) {
-        if (resampling == null || resampling.draws().length < FEWEST_DRAWS) {
+        if (resampling == null || resampling.draws().length < Spread.FEWEST_DRAWS) {
             return null;
         }
         FittedLaw fitted = evidence.fitted(resampling);

@@ -21,7 +21,9 @@ import java.util.function.ToDoubleFunction;
 /// @param deviations sorted, may end in ±∞
 public record Spread(double estimate, boolean logarithmic, double[] deviations) {
 
-    private static final int FEWEST_DRAWS = 50;
+    /// Fewer draws say nothing of the ends of an interval.
+    static final int FEWEST_DRAWS = 50;
+
     private static final int GRID = 999;
     private static final double STEP = 1e-4; // of a standard error
 

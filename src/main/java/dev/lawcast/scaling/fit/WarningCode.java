@@ -77,6 +77,9 @@ public enum WarningCode {
             Severity.WARNING,
             "The intervals come from the replicates that worked and may be too narrow; add runs or"
                     + " fix a parameter."),
+    FEW_REPLICATES(
+            Severity.INFO,
+            "Ask for more bootstrap replicates: 1000 is usual, more for levels beyond .95."),
     INTERVAL_UNDERCOVERAGE(
             Severity.INFO,
             "With so few runs per parameter intervals are approximate: read them as too narrow"

@@ -12,6 +12,7 @@ import java.util.List;
 class CoverageTest {
 
     private static final int STUDIES = 160;
+    private static final double LEAST = .88; // .95 less four times that scatter
     private static final int REPLICATES = 100;
 
     static List<CoverageStudy> studies() {
@@ -24,9 +25,9 @@ class CoverageTest {
         var coverage = study.run(STUDIES, REPLICATES, 1);
 
         assertThat(coverage.fitted()).as("fits that converged").isEqualTo(STUDIES);
-        assertThat(coverage.insideMean()).as("mean, inside").isBetween(.90, .99);
-        assertThat(coverage.insideRun()).as("new run, inside").isBetween(.90, .99);
-        assertThat(coverage.outsideMean()).as("mean, outside").isBetween(.90, .99);
-        assertThat(coverage.outsideRun()).as("new run, outside").isBetween(.90, .99);
+        assertThat(coverage.insideMean()).as("mean, inside").isBetween(LEAST, 1.);
+        assertThat(coverage.insideRun()).as("new run, inside").isBetween(LEAST, 1.);
+        assertThat(coverage.outsideMean()).as("mean, outside").isBetween(LEAST, 1.);
+        assertThat(coverage.outsideRun()).as("new run, outside").isBetween(LEAST, 1.);
     }
 }
