@@ -154,8 +154,10 @@ class RunUpload {
                                      run_group, seed, status, tags, started_at, excluded)
                                 select :experiment, key, variables, labels, metrics, standard_errors,
                                        run_group, seed, status, tags, started_at, excluded
-                                from staged_run
-                                on conflict (experiment_id, key) do nothing
+                                from staged_run s
+                                where not exists (select 1 from run r
+                                                  where r.experiment_id = :experiment and r.key = s.key)
+                                order by key -- neighbours in the index are inserted one after the other
                                 """)
                         .param("experiment", experiment)
                         .update();
