@@ -11,6 +11,11 @@ public record EntityTag(String value) {
         return new EntityTag("\"" + Long.toHexString(version) + "\"");
     }
 
+    /// @param id of this incarnation: a resource that is deleted and made again gets another one
+    public static EntityTag of(long id, long version) {
+        return new EntityTag("\"" + Long.toHexString(id) + "-" + Long.toHexString(version) + "\"");
+    }
+
     /// Refuses a change that was meant for another version; without the header any version will do.
     public void require(@Nullable String ifMatch) {
         if (ifMatch == null || ifMatch.strip().equals("*")) {

@@ -1,6 +1,7 @@
 package dev.lawcast.curves;
 
 import dev.lawcast.experiments.Metric;
+import dev.lawcast.runs.Run;
 import dev.lawcast.uploads.DecimalNumber;
 
 import java.util.Arrays;
@@ -16,6 +17,7 @@ final class PlainLine {
     private static final char[] STEP = "step".toCharArray();
     private static final char[] METRICS = "metrics".toCharArray();
 
+    private final List<Metric> declared;
     private final char[][] metrics;
     private final long[] seenAt; // by metric: the last line that had it
     private final boolean runInLine;
@@ -28,7 +30,7 @@ final class PlainLine {
     private int nameEnd;
 
     PlainLine(PointFields fields) {
-        List<Metric> declared = fields.metrics();
+        this.declared = fields.metrics();
         this.metrics = new char[declared.size()][];
         for (int i = 0; i < metrics.length; i++) {
             metrics[i] = declared.get(i).name().toCharArray();
@@ -62,7 +64,7 @@ final class PlainLine {
                 plain = metrics(line, batch);
             } else if (plain && !hasRun && nameIs(RUN)) {
                 hasRun = true;
-                plain = string() && nameEnd > nameStart && nameEnd - nameStart <= 300;
+                plain = string() && nameEnd > nameStart && nameEnd - nameStart <= Run.LONGEST_KEY;
                 if (plain) {
                     takeRun();
                 }
@@ -97,7 +99,7 @@ final class PlainLine {
             }
             seenAt[metric] = line;
             double value = number();
-            if (Double.isNaN(value)) {
+            if (Double.isNaN(value) || !declared.get(metric).isWithinBounds(value)) {
                 return false;
             }
             batch.add(metric, value);

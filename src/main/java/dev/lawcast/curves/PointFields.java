@@ -4,6 +4,7 @@ import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Metric;
+import dev.lawcast.runs.Run;
 import dev.lawcast.uploads.DecimalNumber;
 
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,6 @@ final class PointFields {
     private static final String RUN = "run";
     private static final String STEP = "step";
     private static final String METRICS = "metrics";
-    private static final int LONGEST_NAME = 300;
 
     private final List<Metric> metrics;
     private final @Nullable String runOfAll;
@@ -124,7 +124,7 @@ final class PointFields {
                 return;
             }
             String given = in.getString();
-            if (given.isEmpty() || given.length() > LONGEST_NAME) {
+            if (given.isEmpty() || given.length() > Run.LONGEST_KEY) {
                 fail(
                         RUN,
                         given,
@@ -132,7 +132,7 @@ final class PointFields {
                         "'run' has "
                                 + given.length()
                                 + " characters, must have 1 to "
-                                + LONGEST_NAME
+                                + Run.LONGEST_KEY
                                 + ".");
                 return;
             }
@@ -167,11 +167,35 @@ final class PointFields {
                     unknownMetric(name);
                 } else if (in.currentToken() != JsonToken.VALUE_NULL) {
                     double value = number(METRICS + "/" + name, "The metric '" + name + "'");
-                    if (!Double.isNaN(value)) {
+                    if (!Double.isNaN(value) && isWithinBounds(metrics.get(metric), value)) {
                         batch.add(metric, value);
                     }
                 }
             }
+        }
+
+        private boolean isWithinBounds(Metric metric, double value) {
+            if (metric.isWithinBounds(value)) {
+                return true;
+            }
+            Double lower = metric.lowerBound();
+            fail(
+                    METRICS + "/" + metric.name(),
+                    in.getString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "The metric '"
+                            + metric.name()
+                            + "' is "
+                            + cut(in.getString())
+                            + ", must be "
+                            + (lower != null && value < lower
+                                    ? "at least " + lower + " (its lower_bound)."
+                                    : "at most " + metric.upperBound() + " (its upper_bound).")
+                            + (value == 0
+                                    ? " Maybe 0 stands for a value that was not measured: leave it"
+                                            + " out."
+                                    : ""));
+            return false;
         }
 
         /// The number, or NaN (and an error).

@@ -9,7 +9,9 @@ import dev.lawcast.api.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -65,12 +67,15 @@ record ExperimentRequest(
         oldVariables.forEach(variable -> names.add(variable.name(), "a variable"));
         oldMetrics.forEach(metric -> names.add(metric.name(), "a metric"));
         var conflicts = new ArrayList<InputError>();
+        var sources = new HashMap<String, String>();
+        oldVariables.forEach(v -> sources.put(v.role().name(), v.name()));
         for (JsonBody one : body.objects("variables", MOST_VARIABLES)) {
             Variable variable = variable(one, oldVariables.size() + variables.size() + 1);
             Optional<Variable> old =
                     oldVariables.stream().filter(v -> v.name().equals(variable.name())).findFirst();
             if (old.isEmpty()) {
                 names.check(one, variable.name(), "a variable");
+                checkSource(one, variable, sources);
                 variables.add(variable);
             } else if (!old.get().role().equals(variable.role())
                     || !Objects.equals(old.get().unit(), variable.unit())) {
@@ -97,6 +102,24 @@ record ExperimentRequest(
                     conflicts.getFirst().message(),
                     conflicts,
                     conflicts.size());
+        }
+    }
+
+    /// Two shares of one source would be counted twice in the mixture's sum.
+    private static void checkSource(
+            JsonBody body, Variable variable, Map<String, String> variables) {
+        String role = variable.role().name();
+        String before = variables.putIfAbsent(role, variable.name());
+        if (before != null && variable.role().isMixture()) {
+            body.fail(
+                    "role",
+                    role,
+                    ErrorCode.DUPLICATE,
+                    "The role '"
+                            + InputError.cut(role)
+                            + "' stands twice: '"
+                            + before
+                            + "' has it already. Each source of a mixture has one variable.");
         }
     }
 

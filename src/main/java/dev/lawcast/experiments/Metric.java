@@ -22,6 +22,12 @@ public record Metric(
         @Nullable Double lowerBound,
         @Nullable Double upperBound) {
 
+    /// Whether a value is possible by both bounds.
+    public boolean isWithinBounds(double value) {
+        return (lowerBound == null || value >= lowerBound)
+                && (upperBound == null || value <= upperBound);
+    }
+
     public enum Direction {
         MINIMIZE,
         MAXIMIZE;

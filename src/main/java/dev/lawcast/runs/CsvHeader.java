@@ -12,13 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The first line of a CSV file: which column is which.
+/// The first line of a CSV file that is not blank: which column is which.
 final class CsvHeader {
 
     static final int MOST_COLUMNS = 2_000;
 
     private final List<String> cells = new ArrayList<>();
     private int count;
+    private long line = 1;
+
+    /// Whether all lines so far were empty.
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /// The line on which the next cells stand.
+    void begin(long newLine) {
+        line = newLine;
+    }
 
     void add(String cell) {
         if (count++ < MOST_COLUMNS) {
@@ -102,7 +113,9 @@ final class CsvHeader {
         if (cells.stream().anyMatch(cell -> !Double.isNaN(DecimalNumber.parse(cell)))) {
             throw refusal(
                     ErrorCode.MISSING,
-                    "Line 1 is '"
+                    "Line "
+                            + line
+                            + " is '"
                             + InputError.cut(String.join(",", cells))
                             + "', which names no column. Maybe the header is missing; columns are "
                             + names(known)
@@ -112,7 +125,9 @@ final class CsvHeader {
             if (first.contains(separator.getKey())) {
                 throw refusal(
                         ErrorCode.INVALID_CSV,
-                        "Line 1 is '"
+                        "Line "
+                                + line
+                                + " is '"
                                 + InputError.cut(first)
                                 + "', one cell. Maybe its cells are separated by "
                                 + separator.getValue()
@@ -128,11 +143,11 @@ final class CsvHeader {
                 .collect(Collectors.joining(", "));
     }
 
-    private static InputError error(String column, ErrorCode code, String message) {
-        return InputError.inLine(1, InputError.cut(column), null, code, message);
+    private InputError error(String column, ErrorCode code, String message) {
+        return InputError.inLine(line, InputError.cut(column), null, code, message);
     }
 
-    private static ApiException refusal(ErrorCode code, String message) {
-        return ApiException.inLine(1, code, message);
+    private ApiException refusal(ErrorCode code, String message) {
+        return ApiException.inLine(line, code, message);
     }
 }

@@ -31,12 +31,14 @@ final class CsvRuns {
                         .maxBufferSize(LONGEST_FIELD)
                         .build(cells, text)) {
             var records = csv.iterator();
-            if (!records.hasNext()) {
+            while (cells.inHeader && records.hasNext()) {
+                records.next();
+            }
+            if (cells.inHeader) {
                 throw new ApiException(
                         ErrorCode.EMPTY_BODY,
                         "The body is empty; a header is wanted and then a run a line.");
             }
-            records.next();
             cells.columns = cells.header.columns(intake.columns);
             while (records.hasNext()) {
                 records.next();
@@ -89,7 +91,9 @@ final class CsvRuns {
         @Override
         protected void handleBegin(long startingLine) {
             line = startingLine;
-            if (!inHeader) {
+            if (inHeader) {
+                header.begin(startingLine);
+            } else {
                 intake.begin(startingLine);
             }
         }
@@ -116,7 +120,7 @@ final class CsvRuns {
 
         @Override
         protected Long buildRecord() {
-            inHeader = false;
+            inHeader = header.isEmpty(); // blank lines may stand above it
             return line;
         }
 

@@ -82,7 +82,7 @@ final class RowFiller {
         if (rule == null) {
             row.key = text;
         } else {
-            fail(column, text, code(text, RunTexts.LONGEST_KEY), rule);
+            fail(column, text, code(text, Run.LONGEST_KEY), rule);
         }
     }
 

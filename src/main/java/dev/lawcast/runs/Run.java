@@ -29,4 +29,8 @@ public record Run(
         @Nullable Instant startedAt,
         @Nullable String excluded,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /// Characters that a key may have.
+    public static final int LONGEST_KEY = 500;
+}

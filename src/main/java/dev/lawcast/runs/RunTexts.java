@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /// Which texts a run may hold.
 final class RunTexts {
 
-    static final int LONGEST_KEY = 500;
     static final int LONGEST_TEXT = 1_000;
     static final int LONGEST_TAG_NAME = 100;
     static final int MOST_TAGS = 200;
@@ -20,7 +19,7 @@ final class RunTexts {
         if (key.isBlank()) {
             return "must not be blank.";
         }
-        return broken(key, LONGEST_KEY, false);
+        return broken(key, Run.LONGEST_KEY, false);
     }
 
     static @Nullable String brokenByTagName(String name) {

@@ -107,7 +107,7 @@ public class Runs {
     }
 
     static EntityTag tag(Run run) {
-        return EntityTag.of(run.revision());
+        return EntityTag.of(run.id(), run.revision());
     }
 
     static Filter filter(Experiment experiment, @Nullable String where, Exclusion exclusion) {

@@ -41,7 +41,8 @@ public final class DecimalNumber {
         return parse(text.toCharArray(), 0, text.length());
     }
 
-    /// The number, or NaN where the text is none or is not finite; [#refusal] then says why.
+    /// The number, or NaN where the text is none, is not finite, or is not 0 but nearer to it than
+    /// to any other double; [#refusal] then says why.
     public static double parse(char[] text, int offset, int length) {
         int end = offset + length;
         int at = offset;
@@ -102,7 +103,8 @@ public final class DecimalNumber {
         }
         // correctly rounded too, several times faster than Double.parseDouble for long fractions
         double value = NumberInput.parseDouble(text, offset, length, true);
-        return Double.isInfinite(value) ? Double.NaN : value;
+        boolean underflow = value == 0 && significant > 0;
+        return Double.isInfinite(value) || underflow ? Double.NaN : value;
     }
 
     /// Why [#parse] gave NaN for this text.
@@ -116,6 +118,12 @@ public final class DecimalNumber {
             return new Refusal(
                     ErrorCode.NOT_A_NUMBER,
                     "must be a number; it has " + text.length() + " characters.");
+        }
+        if (looksDecimal(text) && Double.parseDouble(text) == 0) {
+            return new Refusal(
+                    ErrorCode.OUT_OF_RANGE,
+                    "must be 0 or within the doubles (from about 4.9e-324). Maybe its exponent is"
+                            + " wrong.");
         }
         if (looksDecimal(text)) {
             return new Refusal(

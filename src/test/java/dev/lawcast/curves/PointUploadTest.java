@@ -131,7 +131,7 @@ class PointUploadTest {
                     {"run":"aa","step":1,"metrics":{"loss":2}}                  | unknown_name  | run          | Did you mean 'a'?
                     {"run":"nothing like it","step":1,"metrics":{"loss":2}}     | unknown_name  | run          | upload runs before
                     {"run":7,"step":1,"metrics":{"loss":2}}                     | wrong_type    | run          | a text
-                    {"run":"","step":1,"metrics":{"loss":2}}                    | out_of_range  | run          | 1 to 300
+                    {"run":"","step":1,"metrics":{"loss":2}}                    | out_of_range  | run          | 1 to 500
                     {"run":"a","stepp":1,"metrics":{"loss":2}}                  | unknown_field | stepp        | Did you mean 'step'?
                     {"run":"a","step":1,"loss":2,"metrics":{"loss":2}}          | unknown_field | loss         | belongs into
                     {"run":"a","step":1,"step":2,"metrics":{"loss":2}}          | malformed_row |              | Duplicate
@@ -366,5 +366,35 @@ class PointUploadTest {
                     .query(Long.class)
                     .single();
         }
+    }
+
+    @Test
+    void boundsOfAMetricHoldForItsPointsToo() throws Exception {
+        database.sql(
+                        "update metric set lower_bound = 0.5, upper_bound = 20"
+                                + " where experiment_id = ? and name = 'loss'")
+                .param(curves.experiment())
+                .update();
+
+        assertThat(curves.linesOf("a", point(1, 0.5), point(2, 20)).status()).isEqualTo(200);
+        for (double bad : new double[] {0.25, 21, 0}) {
+            Answer answer = curves.linesOf("a", point(3, bad));
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.body().toString()).contains("out_of_range").contains("_bound");
+        }
+        assertThat(curves.stored()).isEqualTo(2);
+    }
+
+    @Test
+    void runKeysMayBeAsLongAsThoseOfRuns() throws Exception {
+        curves.addRun("k".repeat(500));
+
+        assertThat(
+                        curves.lines(
+                                        "{\"run\":\""
+                                                + "k".repeat(500)
+                                                + "\",\"step\":1,\"metrics\":{\"loss\":2}}")
+                                .counts())
+                .isEqualTo("1 created, 0 updated, 0 unchanged");
     }
 }

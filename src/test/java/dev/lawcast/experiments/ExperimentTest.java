@@ -253,4 +253,22 @@ class ExperimentTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void eachSourceOfAMixtureHasOneVariable() {
+        MvcTestResult answer =
+                send(
+                        HttpMethod.POST,
+                        ROUTE,
+                        """
+                        {"name": "x", "metrics": [],
+                         "variables": [{"name": "a", "role": "mixture:web"},
+                                       {"name": "b", "role": "mixture:code"},
+                                       {"name": "c", "role": "mixture:web"}]}
+                        """,
+                        null);
+        assertThat(answer).hasStatus(422);
+        assertThat(json(answer).get("errors").toString())
+                .contains("/variables/2/role", "duplicate", "'a' has it already");
+    }
 }

@@ -43,7 +43,8 @@ class BadUploadTest {
             long row | a,1e6,2e7,web,0.1,3.5,7,8 | malformed_row | 8 cells
             size of zero | a,0,2e7,web,0.1,3.5 | out_of_range | Maybe 0 stands
             negative size | a,-5,2e7,web,0.1,3.5 | out_of_range | must be > 0
-            size that underflows | a,1e-400,2e7,web,0.1,3.5 | out_of_range | > 0
+            size that underflows | a,1e-400,2e7,web,0.1,3.5 | out_of_range | 4.9e-324
+            metric that underflows | a,1e6,2e7,web,0.1,-1e-400 | out_of_range | '-1e-400'
             loss of zero | a,1e6,2e7,web,0.1,0 | out_of_range | Maybe a loss of 0
             columns swapped | a,3.5,2e7,web,0.1,1e6 | out_of_range | 'loss' and 'parameters' are swapped
             hexadecimal | a,1e6,2e7,web,0.1,0x1p3 | not_a_number | hexadecimal

@@ -169,4 +169,41 @@ class RunTest {
     private static String tag(MvcTestResult answer) {
         return String.valueOf(answer.getResponse().getHeader("ETag"));
     }
+
+    @Test
+    void blankLinesBeforeTheHeaderAreSkipped() {
+        for (String start : List.of("\n", "\r\n\n", "\uFEFF\n", "\uFEFF\r\n\r\n")) {
+            String experiment = api.experiment();
+
+            assertThat(api.csv(experiment, start + "key,parameters\na,1e6\n"))
+                    .contains("\"created\":1");
+            assertThat(RunApi.body(api.post(experiment, RunApi.CSV, "\n\nkey,parameters\na,x\n")))
+                    .contains("\"line\":4");
+        }
+        assertThat(RunApi.body(api.post(api.experiment(), RunApi.CSV, "\n\n")))
+                .contains("empty_body");
+    }
+
+    @Test
+    void aRunThatIsMadeAgainHasAnotherTag() {
+        String experiment = api.experiment();
+        String path = "/api/v1/experiments/" + experiment + "/runs/a";
+        api.csv(experiment, "key,parameters\na,1e6\n");
+        String tag = api.get(path, RunApi.JSON).getResponse().getHeader("ETag");
+        assertThat(api.send(HttpMethod.DELETE, path, null, tag)).hasStatus(204);
+        api.csv(experiment, "key,parameters\na,2e6\n");
+
+        assertThat(api.get(path, RunApi.JSON).getResponse().getHeader("ETag")).isNotEqualTo(tag);
+        assertThat(api.send(HttpMethod.PATCH, path, "{\"excluded\": \"x\"}", tag)).hasStatus(412);
+    }
+
+    @Test
+    void theSmallestDoubleIsTakenAndWhatWouldBecomeZeroIsNot() {
+        String experiment = api.experiment();
+
+        assertThat(api.csv(experiment, "key,parameters,rate\na,4.9e-324,0e-400\n"))
+                .contains("\"created\":1");
+        assertThat(RunApi.body(api.post(experiment, RunApi.CSV, "key,parameters\nb,2e-324\n")))
+                .contains("\"value\":\"2e-324\"");
+    }
 }
