@@ -2,6 +2,7 @@ package dev.lawcast.api;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import java.util.List;
@@ -13,6 +14,11 @@ class ApiConfiguration implements WebMvcConfigurer {
 
     ApiConfiguration(JsonBodies bodies) {
         this.bodies = bodies;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters()).addPathPatterns("/api/**");
     }
 
     @Override

@@ -60,14 +60,23 @@ public class JsonBodies implements HandlerMethodArgumentResolver {
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
-            @Nullable WebDataBinderFactory binder)
-            throws IOException {
+            @Nullable WebDataBinderFactory binder) {
         return read((HttpServletRequest) request.getNativeRequest());
     }
 
-    public static JsonBody read(HttpServletRequest request) throws IOException {
+    public static JsonBody read(HttpServletRequest request) {
         requireJson(request);
-        byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
+        byte[] bytes;
+        try {
+            bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
+        } catch (IOException e) {
+            var refusal =
+                    new ApiException(
+                            ErrorCode.INCOMPLETE_BODY,
+                            "The body ended before it was complete. Maybe the connection broke.");
+            refusal.initCause(e);
+            throw refusal;
+        }
         if (bytes.length > MOST_BYTES) {
             throw new ApiException(
                     ErrorCode.BODY_TOO_LARGE,
@@ -113,15 +122,21 @@ public class JsonBodies implements HandlerMethodArgumentResolver {
                         ? ""
                         : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
         return new ApiException(
-                ErrorCode.INVALID_JSON, "The body is not valid JSON: " + reason(e) + where + ".");
+                ErrorCode.INVALID_JSON,
+                "The body is not valid JSON" + where + ": " + reason(e) + ".");
     }
 
-    /// What the parser found, without its hints to programmers.
-    public static String reason(JacksonException e) {
-        return e.getOriginalMessage()
-                .replaceAll(",? \\(?from `[^`]*`\\)?", "")
-                .replaceAll(" ?\\(start marker at \\[Source[^)]*\\)", "")
-                .replaceAll(" at \\[Source[^\\]]*\\]", "");
+    /// What the parser found and the likely cause, without a full stop at the end.
+    static String reason(JacksonException e) {
+        return JsonFault.of(e);
+    }
+
+    /// The same of one line of NDJSON, whose number the caller knows.
+    public static String invalidLine(JacksonException e) {
+        var at = e.getLocation();
+        String where =
+                at == null || at.getColumnNr() < 1 ? "" : " (column " + at.getColumnNr() + ")";
+        return "is not valid JSON" + where + ": " + reason(e) + ".";
     }
 
     private static void requireJson(HttpServletRequest request) {

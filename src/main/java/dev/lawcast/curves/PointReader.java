@@ -76,29 +76,14 @@ sealed interface PointReader {
                             "There is more after the object. Maybe a line break is missing.");
                 }
             } catch (JacksonException e) {
-                malformed(
-                        batch,
-                        first,
-                        "The line is not valid JSON: "
-                                + firstLine(e.getOriginalMessage())
-                                + column(e)
-                                + ". Maybe the upload was cut, or an object spans several lines.");
+                malformed(batch, first, "The line " + JsonBodies.invalidLine(e));
             }
         }
 
         private void malformed(PointBatch batch, int first, String message) {
             batch.cut(first);
             String line = new String(lines.buffer(), lines.start(), Math.min(lines.length(), 100));
-            batch.fail(lines.number(), null, line, ErrorCode.MALFORMED_ROW, message);
-        }
-
-        private static String column(JacksonException e) {
-            var at = e.getLocation();
-            return at == null ? "" : " (column " + at.getColumnNr() + ")";
-        }
-
-        private static String firstLine(String message) {
-            return message.lines().findFirst().orElse("");
+            batch.fail(lines.number(), null, line, ErrorCode.INVALID_JSON, message);
         }
     }
 

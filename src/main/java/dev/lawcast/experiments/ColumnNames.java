@@ -78,7 +78,9 @@ final class ColumnNames {
                     + "', which a spreadsheet would read as a formula or a quote.";
         }
         if (!name.codePoints().allMatch(ColumnNames::isPrintable)) {
-            return "holds a character that cannot be printed.";
+            return String.format(
+                    "holds a character that cannot be printed or seen, U+%04X.",
+                    name.codePoints().filter(c -> !isPrintable(c)).findFirst().orElse(0));
         }
         return null;
     }
@@ -87,9 +89,11 @@ final class ColumnNames {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.SURROGATE,
+                    Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR ->
                     false;
+            case Character.SPACE_SEPARATOR -> c == ' ';
             default -> true;
         };
     }

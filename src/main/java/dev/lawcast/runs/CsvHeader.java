@@ -88,6 +88,10 @@ final class CsvHeader {
                                                 + InputError.cut(name)
                                                 + "' is not declared in this experiment."
                                                 + known.didYouMean(name)
+                                                + (name.contains("\"")
+                                                        ? " Maybe a quote in it is too much: a cell"
+                                                                + " is quoted as a whole."
+                                                        : "")
                                                 + " Free text goes into columns named 'tag:…'."));
             } else {
                 columns.add(column);
@@ -110,6 +114,26 @@ final class CsvHeader {
             return;
         }
         String first = cells.getFirst();
+        String start = first.strip();
+        String cause =
+                cells.stream().allMatch(String::isBlank)
+                        ? "it holds only blanks: delete the line."
+                        : start.startsWith("sep=")
+                                ? "Excel wrote it: delete the line."
+                                : start.startsWith("{") || start.startsWith("[")
+                                        ? "it is JSON: send it as application/json, or as"
+                                                + " application/x-ndjson with one object a line."
+                                        : null;
+        if (cause != null) {
+            throw refusal(
+                    ErrorCode.INVALID_CSV,
+                    "Line "
+                            + line
+                            + " is '"
+                            + InputError.cut(String.join(",", cells))
+                            + "', which is no header. Maybe "
+                            + cause);
+        }
         if (cells.stream().anyMatch(cell -> !Double.isNaN(DecimalNumber.parse(cell)))) {
             throw refusal(
                     ErrorCode.MISSING,

@@ -95,12 +95,7 @@ final class JsonRuns {
                     continue;
                 }
             } catch (JacksonException e) {
-                unreadable(
-                        "Line "
-                                + lines.number()
-                                + " is not valid JSON: "
-                                + JsonBodies.reason(e)
-                                + ".");
+                unreadable("Line " + lines.number() + " " + JsonBodies.invalidLine(e));
                 continue;
             }
             intake.end();

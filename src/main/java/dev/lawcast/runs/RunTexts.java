@@ -19,17 +19,38 @@ final class RunTexts {
         if (key.isBlank()) {
             return "must not be blank.";
         }
-        return broken(key, Run.LONGEST_KEY, false);
+        return broken(key, Run.LONGEST_KEY);
     }
 
     static @Nullable String brokenByTagName(String name) {
-        return name.isBlank() ? "must not be blank." : broken(name, LONGEST_TAG_NAME, false);
+        return name.isBlank() ? "must not be blank." : broken(name, LONGEST_TAG_NAME);
     }
 
     static @Nullable String brokenByText(String text) {
         return text.isEmpty()
                 ? "must not be empty: leave it out instead."
                 : broken(text, LONGEST_TEXT, true);
+    }
+
+    /// Names are typed again and compared by eye, so nothing in them is invisible.
+    private static @Nullable String broken(String name, int longest) {
+        String rule = broken(name, longest, false);
+        if (rule != null) {
+            return rule;
+        }
+        int hidden = name.codePoints().filter(RunTexts::isInvisible).findFirst().orElse(-1);
+        if (hidden >= 0) {
+            return String.format(
+                    "must not hold the invisible character U+%04X. Maybe it was copied from a web"
+                            + " page or a document.",
+                    hidden);
+        }
+        return name.equals(name.strip()) ? null : "must not start or end with a blank (U+0020).";
+    }
+
+    private static boolean isInvisible(int c) {
+        int type = Character.getType(c);
+        return type == Character.FORMAT || type == Character.SPACE_SEPARATOR && c != ' ';
     }
 
     private static @Nullable String broken(String text, int longest, boolean lines) {

@@ -17,6 +17,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Opens the body of a request that may be large. `lawcast.uploads.largest-body` bounds its bytes.
@@ -73,6 +74,13 @@ public class Uploads {
                     return format;
                 }
             }
+        }
+        if (type == null && given != null && given.toLowerCase(Locale.ROOT).contains("charset=")) {
+            throw new ApiException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type is '"
+                            + InputError.cut(given)
+                            + "', whose charset is not known; it must be utf-8.");
         }
         throw new ApiException(
                 ErrorCode.UNSUPPORTED_MEDIA_TYPE,

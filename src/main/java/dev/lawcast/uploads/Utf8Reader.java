@@ -49,7 +49,7 @@ final class Utf8Reader extends Reader {
             CoderResult result = decoder.decode(bytes, chars, ended);
             if (result.isError()) {
                 inspect(target, offset, chars.position());
-                throw refusal("is not UTF-8");
+                throw refusal("is not UTF-8", likely);
             }
             if (chars.position() > 0) {
                 break;
@@ -112,16 +112,17 @@ final class Utf8Reader extends Reader {
             if (c == '\n') {
                 line++;
             } else if (c == 0) {
-                throw refusal("holds a NUL character");
+                boolean binary = likely.startsWith("Latin");
+                throw refusal("holds a NUL character", binary ? "a binary file or UTF-16" : likely);
             }
         }
     }
 
-    private ApiException refusal(String what) {
+    private ApiException refusal(String what, String cause) {
         return ApiException.inLine(
                 line,
                 ErrorCode.INVALID_ENCODING,
-                "Line " + line + " " + what + ". Maybe the body is " + likely + ".");
+                "Line " + line + " " + what + ". Maybe the body is " + cause + ".");
     }
 
     private String guess() {

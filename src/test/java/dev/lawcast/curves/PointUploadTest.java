@@ -134,17 +134,17 @@ class PointUploadTest {
                     {"run":"","step":1,"metrics":{"loss":2}}                    | out_of_range  | run          | 1 to 500
                     {"run":"a","stepp":1,"metrics":{"loss":2}}                  | unknown_field | stepp        | Did you mean 'step'?
                     {"run":"a","step":1,"loss":2,"metrics":{"loss":2}}          | unknown_field | loss         | belongs into
-                    {"run":"a","step":1,"step":2,"metrics":{"loss":2}}          | malformed_row |              | Duplicate
-                    {"run":"a","step":1,"metrics":{"loss":2,"loss":3}}          | malformed_row |              | Duplicate
-                    {"run":"a","step":1,"metrics":{"loss":2                     | malformed_row |              | cut
-                    {"run":"a","step":1,"metrics":{"loss":2,5}}                 | malformed_row |              | not valid JSON
-                    {"run":"a","step":01,"metrics":{"loss":2}}                  | malformed_row |              | not valid JSON
-                    {"run":"a","step":1,"metrics":{"loss":2}} {}                | malformed_row |              | more after
-                    {"run":"a","step":1,"metrics":{"loss":2}},                  | malformed_row |              | not valid JSON
+                    {"run":"a","step":1,"step":2,"metrics":{"loss":2}}          | invalid_json  |              | Duplicate
+                    {"run":"a","step":1,"metrics":{"loss":2,"loss":3}}          | invalid_json  |              | Duplicate
+                    {"run":"a","step":1,"metrics":{"loss":2                     | invalid_json  |              | cut
+                    {"run":"a","step":1,"metrics":{"loss":2,5}}                 | invalid_json  |              | not valid JSON
+                    {"run":"a","step":01,"metrics":{"loss":2}}                  | invalid_json  |              | not valid JSON
+                    {"run":"a","step":1,"metrics":{"loss":2}} {}                | invalid_json  |              | more after
+                    {"run":"a","step":1,"metrics":{"loss":2}},                  | invalid_json  |              | not valid JSON
                     [1]                                                         | wrong_type    |              | must be an object
                     null                                                        | wrong_type    |              | must be an object
                     7                                                           | wrong_type    |              | must be an object
-                    loss=2                                                      | malformed_row |              | not valid JSON
+                    loss=2                                                      | invalid_json  |              | not valid JSON
                     """)
     void aBadLineIsNamedAndNothingIsWritten(String line, String code, String column, String says)
             throws Exception {

@@ -400,10 +400,22 @@ class BadUploadTest {
                         csv(
                                 "JSON sent as CSV",
                                 "{\"runs\": []}",
-                                422,
-                                "unknown_name",
+                                400,
+                                "invalid_csv",
                                 "1",
-                                "not declared")));
+                                "Maybe it is JSON"),
+                        csv("line of Excel", "sep=;\nkey;loss\n", 400, "invalid_csv", "1", "Excel"),
+                        csv("line of blanks", "  \nkey,loss\n", 400, "invalid_csv", "1", "blanks"),
+                        csv("quote in header", "key,lo\"ss\n", 422, "unknown_name", "1", "quote"),
+                        row("zero width", "a\u200bb,1e6,2e7,web,0.1,1", "out_of_range", "U+200B"),
+                        row(
+                                "right to left",
+                                "a\u202eb,1e6,2e7,web,0.1,1",
+                                "out_of_range",
+                                "U+202E"),
+                        row("mark inside", "a\ufeffb,1e6,2e7,web,0.1,1", "out_of_range", "U+FEFF"),
+                        row("hard blank", "a\u00a0b,1e6,2e7,web,0.1,1", "out_of_range", "U+00A0"),
+                        row("blank before", "\" a\",1e6,2e7,web,0.1,1", "out_of_range", "U+0020")));
     }
 
     static Stream<Case> badJson() {
@@ -471,6 +483,27 @@ class BadUploadTest {
                                 "invalid_json",
                                 "",
                                 "NDJSON"),
+                        json(
+                                "CSV sent as JSON",
+                                "key,loss\na,1\n",
+                                400,
+                                "invalid_json",
+                                "",
+                                "CSV was sent as JSON"),
+                        json(
+                                "plus",
+                                "{\"runs\": [{\"seed\": +1}]}",
+                                400,
+                                "invalid_json",
+                                "",
+                                "plus sign"),
+                        json(
+                                "point",
+                                "{\"runs\": [{\"seed\": .5}]}",
+                                400,
+                                "invalid_json",
+                                "",
+                                "a 0 is missing"),
                         json("no runs", "{}", 422, "missing", "/runs", "'runs' is missing"),
                         json("runs null", "{\"runs\": null}", 422, "wrong_type", "/runs", "null"),
                         json(

@@ -206,4 +206,18 @@ class RunTest {
         assertThat(RunApi.body(api.post(experiment, RunApi.CSV, "key,parameters\nb,2e-324\n")))
                 .contains("\"value\":\"2e-324\"");
     }
+
+    @Test
+    void parametersThatARouteDoesNotKnowAreRefused() {
+        String runs = "/api/v1/experiments/" + api.experiment() + "/runs";
+
+        for (String query : List.of("whre=loss%3C1", "limit=1&limit=2")) {
+            MvcTestResult answer = api.get(runs + "?" + query, RunApi.CSV);
+            assertThat(answer).as(query).hasStatus(400);
+            assertThat(RunApi.body(answer)).contains("invalid_parameter");
+        }
+        assertThat(RunApi.body(api.get(runs + "?whre=1", RunApi.CSV)))
+                .contains("Did you mean 'where'?");
+        assertThat(api.get(runs + "?limit=1&excluded=true", RunApi.JSON)).hasStatusOk();
+    }
 }
