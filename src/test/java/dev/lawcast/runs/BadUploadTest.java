@@ -790,7 +790,7 @@ class BadUploadTest {
                         "null",
                         "01890A5D-AC96-774B-BCCE-B302099A8057",
                         "%00",
-                        "' or '1'='1' --".replace(" ", "%20").replace("'", "%27"))) {
+                        "%27%3B%20drop%20table%20run%3B%20--")) {
             assertThat(api.post(id, RunApi.CSV, HEADER + GOOD)).hasStatus(404);
         }
     }
