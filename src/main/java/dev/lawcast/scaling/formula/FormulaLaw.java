@@ -38,6 +38,7 @@ public final class FormulaLaw implements ScalingLaw {
     private final int[] pairs;
 
     private final ThreadLocal<double[]> sums;
+    private final FormulaStarts starts;
 
     /// What a parameter may be; ±∞ for an open side.
     public record Bounds(double lower, double upper) {}
@@ -55,6 +56,7 @@ public final class FormulaLaw implements ScalingLaw {
         this.parameters = parameters;
         this.basis = basis;
         this.model = model;
+        starts = new FormulaStarts(model, parameters, variables.size());
         int count = parameters.size();
         alone = new Tape(model.graph(), new int[] {model.value()}, new int[0]);
         int[] outputs = new int[count + 1];
@@ -280,6 +282,11 @@ public final class FormulaLaw implements ScalingLaw {
             hessian[pairs[o] / count][pairs[o] % count] += sum[o];
         }
         return true;
+    }
+
+    @Override
+    public List<double[]> starts(Sizes sizes, double[] y) {
+        return starts.of(sizes, y);
     }
 
     @Override
