@@ -11,15 +11,16 @@ sealed interface Axis {
     /// @param share 0 to 1
     double at(double share);
 
-    /// Ratios of either sign: −to … −from, from … to; with `sign` ±1 only that sign.
-    record Ratios(double from, double to, int sign, int points) implements Axis {
+    /// Ratios of either sign: −to … −from, from … to.
+    ///
+    /// @param positive share of the values that are > 0
+    record Ratios(double from, double to, double positive, int points) implements Axis {
         @Override
         public double at(double share) {
-            if (sign != 0) {
-                return sign * from * Math.pow(to / from, share);
-            }
-            double side = 2 * share - 1;
-            return Math.copySign(from * Math.pow(to / from, Math.abs(side)), side);
+            double cut = 1 - positive;
+            return share < cut || positive == 0
+                    ? -to * Math.pow(from / to, share / cut)
+                    : from * Math.pow(to / from, (share - cut) / positive);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Starting points for a formula, from the data. The parameters to search for are sampled over
 /// their [Axis] (Halton points), the others follow by linear least squares; then the best samples
@@ -19,13 +20,20 @@ import java.util.List;
 /// Deterministic. Of many points, evenly spaced ones are used.
 final class FormulaStarts {
 
-    private static final int MOST_ROWS = 300;
-    private static final int[] SAMPLES = {1, 101, 441, 1024, 1536};
+    private static final int MOST_ROWS = 200;
+    private static final int[] SAMPLES = {1, 101, 441, 1024, 3072};
+
+    /// Samples that are improved, by the number of axes; then the best [#KEPT] of them are starts.
+    private static final int[] IMPROVED = {1, 6, 6, 8, 16};
+
     private static final int KEPT = 6;
+    private static final int MANY_AXES = 3;
     private static final int SWEEPS = 2;
 
     /// Samples closer than this on every axis, as a share of it, are one.
-    private static final double NEAR = .03;
+    private static final double NEAR_BEFORE = .1;
+
+    private static final double NEAR_AFTER = .01;
 
     private static final int ROUNDS = 4;
     private static final int[] PRIMES = {
@@ -174,15 +182,18 @@ final class FormulaStarts {
                 for (int a = 0; a < axes.length; a++) {
                     shares[a] = samples == 1 ? .5 : axes.length == 1 ? s / (samples - 1.0) : halton(s + 1, PRIMES[a]);
                 }
-                keep(sample(shares));
+                keep(sample(shares), NEAR_BEFORE, IMPROVED[Math.min(axes.length, IMPROVED.length - 1)]);
             }
-            List<Sample> improved = new ArrayList<>();
-            for (Sample sample : kept) {
-                improved.add(improve(sample));
-            }
+            List<Sample> best = List.copyOf(kept);
             kept.clear();
-            improved.forEach(this::keep);
-            return kept.stream().map(Sample::parameters).toList();
+            for (Sample sample : best) {
+                keep(improve(sample), NEAR_AFTER, KEPT);
+            }
+            // a scan may lead many samples into one valley: with many axes also some as they were
+            int asSampled = axes.length < MANY_AXES ? 0 : Math.min(best.size(), KEPT);
+            return Stream.concat(kept.stream(), best.subList(0, asSampled).stream())
+                    .map(Sample::parameters)
+                    .toList();
         }
 
         private static double halton(int index, int prime) {
@@ -196,29 +207,29 @@ final class FormulaStarts {
         }
 
         /// Keeps the best samples, of near ones the best.
-        private void keep(Sample sample) {
+        private void keep(Sample sample, double near, int most) {
             if (!(sample.score < Double.POSITIVE_INFINITY)) {
                 return;
             }
-            if (kept.size() == KEPT && sample.score >= kept.getLast().score) {
+            if (kept.size() == most && sample.score >= kept.getLast().score) {
                 return;
             }
             for (Sample other : kept) {
-                if (near(sample, other) && other.score <= sample.score) {
+                if (near(sample, other, near) && other.score <= sample.score) {
                     return;
                 }
             }
-            kept.removeIf(other -> near(sample, other));
+            kept.removeIf(other -> near(sample, other, near));
             kept.add(sample);
             kept.sort(Comparator.comparingDouble(Sample::score));
-            if (kept.size() > KEPT) {
+            if (kept.size() > most) {
                 kept.removeLast();
             }
         }
 
-        private static boolean near(Sample a, Sample b) {
+        private static boolean near(Sample a, Sample b, double near) {
             for (int k = 0; k < a.shares.length; k++) {
-                if (Math.abs(a.shares[k] - b.shares[k]) > NEAR) {
+                if (Math.abs(a.shares[k] - b.shares[k]) > near) {
                     return false;
                 }
             }

@@ -14,7 +14,8 @@ import java.util.List;
 /// gives a scale:
 ///
 /// - sin, cos: θ^s·q is an angle; between half a turn over the data and half a turn per point
-/// - a sum with sizes, θ a plain summand: the place where the sum vanishes
+/// - a sum with sizes that is squared, θ a plain summand: the middle of a peak, among the data
+/// - another sum with sizes, θ a plain summand: the place where the sum vanishes
 /// - exp: θ^s·q changes by .05 to 3 times the number of distinct points over the data
 /// - another sum or function: θ^s·q is as large as the rest of it, within a factor 1000
 ///
@@ -23,21 +24,25 @@ final class Roles {
 
     private static final int SCAN = 41;
     private static final int MOST_SCAN = 2000;
+    private static final double USUAL_SIGN = .8;
 
     private final Graph graph;
     private final Sizes sizes;
     private final List<List<Integer>> parents = new ArrayList<>();
     private final double[] typical;
     private @Nullable Found found;
+    private int sign;
 
     private enum Role {
         ANGLE,
+        MIDDLE,
         PLACE,
         RATE,
         BALANCE
     }
 
-    private record Found(Role role, double power, double[] q, double scale) {}
+    /// @param sign of what stands in the formula, −1 for exp(−θ·x)
+    private record Found(Role role, double power, double[] q, double scale, int sign) {}
 
     /// @param of the formula's node
     Roles(FormulaModel model, int of, Sizes sizes) {
@@ -70,7 +75,7 @@ final class Roles {
         double[] places = typical.clone();
         for (int k = 0; k < typical.length; k++) {
             Found role = find(k);
-            if (role != null && role.role == Role.PLACE) {
+            if (role != null && (role.role == Role.PLACE || role.role == Role.MIDDLE)) {
                 double[] sorted = role.q.clone();
                 Arrays.sort(sorted);
                 places[k] = .5 * (sorted[0] + sorted[sorted.length - 1]);
@@ -83,13 +88,14 @@ final class Roles {
         found = null;
         double[] ones = new double[sizes.count()];
         Arrays.fill(ones, 1);
+        sign = 1;
         climb(graph.parameter(k), 1, ones, 0);
         return found;
     }
 
     private void offer(Role role, double power, double[] q, double scale) {
         if (found == null || role.compareTo(found.role) < 0) {
-            found = new Found(role, power, q, scale);
+            found = new Found(role, power, q, scale, sign);
         }
     }
 
@@ -103,7 +109,11 @@ final class Roles {
             int b = graph.b(parent);
             int other = a == node ? b : a;
             switch (graph.kind(parent)) {
-                case NEGATE -> climb(parent, power, q, depth + 1);
+                case NEGATE -> {
+                    sign = -sign;
+                    climb(parent, power, q, depth + 1);
+                    sign = -sign;
+                }
                 case SQRT -> climb(parent, power / 2, map(q, null, Kind.SQRT), depth + 1);
                 case MULTIPLY -> {
                     boolean square = a == b;
@@ -132,8 +142,11 @@ final class Roles {
     }
 
     private void summand(int node, int parent, int other, double power, double[] q, int depth) {
+        boolean negated = graph.kind(parent) == Kind.SUBTRACT && graph.b(parent) == node;
         if (graph.parameters(other) != 0) {
+            sign = negated ? -sign : sign;
             climb(parent, power, q, depth + 1);
+            sign = negated ? -sign : sign;
             return;
         }
         double[] rest = values(other);
@@ -145,10 +158,28 @@ final class Roles {
             for (int i = 0; i < q.length; i++) {
                 zeros[i] = sign * rest[i] / q[i];
             }
-            offer(Role.PLACE, 1, zeros, 1);
+            offer(squared(parent, 0) ? Role.MIDDLE : Role.PLACE, 1, zeros, 1);
         } else {
             offer(Role.BALANCE, power, q, middle(rest));
         }
+    }
+
+    /// Whether a node, or a multiple of it, is squared.
+    private boolean squared(int node, int depth) {
+        for (int parent : node < parents.size() && depth < 8 ? parents.get(node) : List.<Integer>of()) {
+            boolean found =
+                    switch (graph.kind(parent)) {
+                        case MULTIPLY ->
+                                graph.a(parent) == graph.b(parent) || squared(parent, depth + 1);
+                        case DIVIDE -> graph.a(parent) == node && squared(parent, depth + 1);
+                        case NEGATE -> squared(parent, depth + 1);
+                        default -> false;
+                    };
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private double[] values(int node) {
@@ -189,27 +220,27 @@ final class Roles {
 
     Axis axis(int k, double lower, double upper) {
         Found role = find(k);
-        Axis axis = role == null ? new Axis.Ratios(1e-3, 1e3, 0, SCAN) : axis(role, sign(lower, upper));
+        double positive = lower >= 0 ? 1 : upper <= 0 ? 0 : .5;
+        Axis axis = role == null ? ratios(1e-3, 1e3, 1, positive) : axis(role, positive);
         return new Axis.Within(axis, lower, upper);
     }
 
-    private static int sign(double lower, double upper) {
-        return lower >= 0 ? 1 : upper <= 0 ? -1 : 0;
-    }
-
-    private Axis axis(Found found, int sign) {
+    private static Axis axis(Found found, double positive) {
         double[] q = found.q;
         double spread = spread(q);
         int distinct = distinct(q);
         return switch (found.role) {
-            case PLACE -> {
+            case MIDDLE, PLACE -> {
                 double[] finite = Arrays.stream(q).filter(Double::isFinite).sorted().toArray();
-                yield finite.length == 0 || finite[0] == finite[finite.length - 1]
-                        ? new Axis.Ratios(1e-3, 1e3, sign, SCAN)
-                        : new Axis.Place(
-                                finite[0],
-                                finite[finite.length - 1],
-                                Math.min(MOST_SCAN, Math.max(2 * SCAN, 3 * distinct)));
+                if (spread == 0) {
+                    yield ratios(1e-3, 1e3, 1, positive);
+                }
+                double first = finite[0];
+                double last = finite[finite.length - 1];
+                int points = Math.min(4 * SCAN, Math.max(2 * SCAN, 2 * distinct));
+                yield found.role == Role.MIDDLE
+                        ? new Axis.Uniform(first, last, points)
+                        : new Axis.Place(first, last, points);
             }
             case ANGLE -> {
                 if (spread == 0) {
@@ -224,28 +255,36 @@ final class Roles {
                         : new Axis.Inverse(1 / (.2 * slowest), 1 / fastest, points);
             }
             case RATE -> {
-                double width = spread > 0 ? spread : middle(q);
-                double most = spread > 0 ? 3.0 * distinct : 50;
+                // θ·q moves the exponential by this much over the data
+                double least = .1;
+                double most = spread > 0 ? distinct : 50;
                 if (Math.abs(found.power) > 1) {
-                    most = (double) distinct * distinct;
+                    most = .25 * distinct * distinct;
                 }
-                yield ratios(.05 / width, most / width, found.power, sign);
+                double width = spread > 0 ? spread : middle(q);
+                // exp(−θ·x) is typed by people who expect θ > 0
+                double usual = found.sign < 0 ? USUAL_SIGN : 1 - USUAL_SIGN;
+                yield ratios(
+                        least / width,
+                        Math.max(most, 10) / width,
+                        found.power,
+                        positive == .5 && spread > 0 ? usual : positive);
             }
             case BALANCE -> {
                 double scale = found.scale / middle(q);
-                yield ratios(1e-3 * scale, 1e3 * scale, found.power, sign);
+                yield ratios(1e-3 * scale, 1e3 * scale, found.power, positive);
             }
         };
     }
 
-    private static Axis ratios(double from, double to, double power, int sign) {
+    private static Axis ratios(double from, double to, double power, double positive) {
         double first = Math.pow(from, 1 / power);
         double last = Math.pow(to, 1 / power);
         boolean even = Math.abs(power) % 2 == 0;
         double least = Math.max(Math.min(first, last), 1e-200);
         double most = Math.min(Math.max(first, last), 1e200);
         return least < most
-                ? new Axis.Ratios(least, most, even && sign == 0 ? 1 : sign, SCAN)
-                : new Axis.Ratios(1e-3, 1e3, sign, SCAN);
+                ? new Axis.Ratios(least, most, even && positive > 0 ? 1 : positive, SCAN)
+                : new Axis.Ratios(1e-3, 1e3, positive, SCAN);
     }
 }
