@@ -22,7 +22,7 @@ record FormulaModel(Graph graph, int value, int[] gradient, int[][] second, long
             second[k] = graph.gradient(gradient[k], (2L << k) - 1, count);
         }
         return new FormulaModel(
-                graph, value, gradient, second, LinearParameters.of(second, all));
+                graph, value, gradient, second, LinearParameters.of(graph, gradient));
     }
 
     int count() {

@@ -41,11 +41,12 @@ final class Latex {
         Expression left = operation.left();
         Expression right = operation.right();
         return switch (operation.operator()) {
-            case ADD -> of(left) + " + " + within(right, right instanceof Expression.Negation ? PRODUCT : SUM);
+            case ADD -> of(left) + " + " + within(right, minus(right) ? PRODUCT : SUM);
             case SUBTRACT -> of(left) + " - " + within(right, PRODUCT);
             case MULTIPLY -> {
                 boolean dot = right instanceof Expression.Number || startsWithNumber(right);
-                yield within(left, PRODUCT) + (dot ? " \\cdot " : "\\,") + within(right, POWER);
+                String first = minus(left) ? of(left) : within(left, PRODUCT);
+                yield first + (dot ? " \\cdot " : "\\,") + within(right, POWER);
             }
             case DIVIDE -> "\\frac{" + of(left) + "}{" + of(right) + "}";
             case POWER -> {
@@ -61,7 +62,18 @@ final class Latex {
         return switch (expression) {
             case Expression.Number number -> true;
             case Expression.Operation(Operator operator, Expression left, Expression right) ->
-                    operator != Operator.DIVIDE && startsWithNumber(left);
+                    (operator == Operator.MULTIPLY || operator == Operator.POWER)
+                            && startsWithNumber(left);
+            default -> false;
+        };
+    }
+
+    /// Whether a product or negation shows a minus in front.
+    private static boolean minus(Expression expression) {
+        return switch (expression) {
+            case Expression.Negation negation -> true;
+            case Expression.Operation(Operator operator, Expression left, Expression right) ->
+                    operator == Operator.MULTIPLY && minus(left);
             default -> false;
         };
     }
@@ -103,7 +115,7 @@ final class Latex {
             case Expression.Operation operation ->
                     switch (operation.operator()) {
                         case ADD, SUBTRACT -> SUM;
-                        case MULTIPLY -> PRODUCT;
+                        case MULTIPLY -> minus(expression) ? SUM : PRODUCT;
                         case DIVIDE, POWER -> POWER;
                     };
             case Expression.Call call -> ATOM;

@@ -1,8 +1,8 @@
 package dev.lawcast.scaling.formula;
 
 /// Which parameters a formula is jointly linear in once the others are fixed: a largest set of
-/// parameters between which all second derivatives are identically 0 (one with itself too). Of
-/// several largest sets, the one whose first parameters come first.
+/// parameters none of which stands in the derivative by another or by itself. Of several largest
+/// sets, the one whose first parameters come first.
 final class LinearParameters {
 
     private final long[] conflicts;
@@ -12,20 +12,21 @@ final class LinearParameters {
         this.conflicts = conflicts;
     }
 
-    /// @param second node of ∂²/∂p_k∂p_l at [k][l], l ≤ k
-    /// @param used the parameters that there are, as bits
+    /// @param gradient node of ∂/∂p_k
     /// @return the set as bits
-    static long of(int[][] second, long used) {
-        int count = second.length;
+    static long of(Graph graph, int[] gradient) {
+        int count = gradient.length;
         long[] conflicts = new long[count];
-        long candidates = used;
+        long candidates = (1L << count) - 1;
         for (int k = 0; k < count; k++) {
-            for (int l = 0; l <= k; l++) {
-                if (second[k][l] != Graph.ZERO) {
+            for (int l = 0; l < count; l++) {
+                if (graph.uses(gradient[k], l)) {
                     conflicts[k] |= 1L << l;
                     conflicts[l] |= 1L << k;
                 }
             }
+        }
+        for (int k = 0; k < count; k++) {
             if ((conflicts[k] >> k & 1) != 0) {
                 candidates &= ~(1L << k);
             }

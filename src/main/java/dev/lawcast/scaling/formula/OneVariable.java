@@ -50,6 +50,9 @@ final class OneVariable {
         if (Double.isNaN(last) || Double.isInfinite(last)) {
             return last;
         }
+        if (!monotone(.5 * top, top)) {
+            return Double.NaN;
+        }
         double before = at(.9 * top);
         double earlier = at(.8 * top);
         double slow = Math.abs(last - before);
@@ -64,6 +67,20 @@ final class OneVariable {
         }
         boolean steady = (last - before) * (before - earlier) > 0;
         return steady ? Math.copySign(Double.POSITIVE_INFINITY, last - before) : Double.NaN;
+    }
+
+    /// Whether the values rise or fall throughout, looked at in 20 places.
+    private boolean monotone(double from, double to) {
+        boolean rises = false;
+        boolean falls = false;
+        double last = at(from);
+        for (int k = 1; k <= 20; k++) {
+            double next = at(from + (to - from) * k / 20);
+            rises |= next > last + 1e-14 * Math.abs(last);
+            falls |= next < last - 1e-14 * Math.abs(last);
+            last = next;
+        }
+        return !(rises && falls);
     }
 
     /// As [ScalingLaw#sizeReaching]: +∞ where the target lies beyond what the last stretch tends to,
