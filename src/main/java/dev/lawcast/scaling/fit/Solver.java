@@ -65,6 +65,11 @@ public final class Solver {
             grid.start(cells[c], start);
             starts.add(start);
         }
+        for (double[] offered : problem.law.starts(problem.sizes, problem.y)) {
+            double[] start = offered.clone();
+            grid.complete(start);
+            starts.add(start);
+        }
         for (var given : problem.settings.starts()) {
             double[] start = problem.start(given);
             double[] rest = found > 0 ? starts.getFirst() : new double[problem.d];

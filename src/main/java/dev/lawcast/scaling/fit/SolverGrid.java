@@ -339,7 +339,8 @@ final class SolverGrid {
             }
             square = tables[m][m][0];
         } else {
-            square = fillByGradient(cell);
+            set(cell);
+            square = fillByGradient(jacobian);
         }
         double rest = nnls.solve(gram, right);
         System.arraycopy(nnls.c, 0, coefficients, cell * m, m);
@@ -356,9 +357,9 @@ final class SolverGrid {
         return scattered ? cell : cell / stride[axis] % axes[axis].length;
     }
 
-    /// Normal equations of a law that does not name its basis: the columns of its gradient.
-    private double fillByGradient(int cell) {
-        set(cell);
+    /// Normal equations at `point` of a law that does not name its basis: the columns of its
+    /// gradient.
+    private double fillByGradient(double[][] jacobian) {
         law.evaluate(point, sizes, value, jacobian);
         int m = linear.length;
         double square = 0;
@@ -386,6 +387,29 @@ final class SolverGrid {
             }
         }
         return square;
+    }
+
+    /// Solves for the linear parameters of a point where one of them is NaN; the nonlinear ones
+    /// stay, within their bounds.
+    void complete(double[] start) {
+        boolean open = false;
+        for (int k = 0; k < start.length; k++) {
+            open |= Double.isNaN(start[k]);
+            point[k] = Math.min(Math.max(start[k], lower[k]), upper[k]);
+        }
+        if (!open) {
+            return;
+        }
+        for (int k : linear) {
+            point[k] = 0;
+        }
+        double[][] columns = jacobian.length > 0 ? jacobian : new double[start.length][n];
+        fillByGradient(columns);
+        nnls.solve(gram, right);
+        System.arraycopy(point, 0, start, 0, start.length);
+        for (int c = 0; c < linear.length; c++) {
+            start[linear[c]] = nnls.c[c];
+        }
     }
 
     private double directScore(int cell) {
