@@ -16,8 +16,8 @@ import dev.lawcast.scaling.law.ResidualLoss;
 /// - A = h/C, E = ȳ − A·b/Σq, and h²/C is what the term takes off the sum of squares
 ///
 /// First α doubles from .01 to 5.12, z following by squares and c(α) = b(2α). If that shows one
-/// maximum of h²/C, not at an end, with E and A inside their bounds, Newton's method finds the root
-/// of the derivative D of ½·ln(h²/C) between its neighbours. Everything else is left to
+/// maximum of h²/C, not at an end, with E and A inside their bounds, Halley's method finds the
+/// root of the derivative D of ½·ln(h²/C) between its neighbours. Everything else is left to
 /// [SolverGrid]. In log space q has the factor 1/y², which makes it a start that differs from the
 /// optimum by the square of the noise.
 ///
@@ -27,8 +27,8 @@ final class ExponentProfile {
     private static final int CELLS = 10;
     private static final int STEPS = 20;
 
-    /// A Newton step shorter than this share of α leaves an error of its square.
-    private static final double SHORT = 1e-5;
+    /// A step shorter than this share of α leaves an error of its cube.
+    private static final double SHORT = 1e-3;
 
     private final Problem problem;
     private final int n;
@@ -58,6 +58,24 @@ final class ExponentProfile {
 
     /// Whether E and A of the last α lie inside their bounds.
     private boolean inside;
+
+    /// The sums and their derivatives to α.
+    private double b;
+
+    private double b1;
+    private double b2;
+    private double b3;
+    private double c;
+    private double c1;
+    private double c2;
+    private double c3;
+    private double h;
+    private double h1;
+    private double h2;
+    private double h3;
+
+    /// Whether D > 0: the maximum lies at a larger α.
+    private boolean uphill;
 
     static boolean covers(Unknowns unknowns) {
         if (!(unknowns.settings.objective().loss() instanceof ResidualLoss.Squared)
@@ -267,57 +285,108 @@ final class ExponentProfile {
         double alpha = Math.scalb(from, best) * Math.exp(offset * Math.log(2));
         for (int step = 0; step < STEPS; step++) {
             Powers.fill(ln, alpha, z, n);
-            double b = 0;
-            double bl = 0;
-            double bll = 0;
-            double c = 0;
-            double cl = 0;
-            double cll = 0;
-            double h = 0;
-            double hl = 0;
-            double hll = 0;
-            for (int i = 0; i < n; i++) {
-                double t = q[i] * z[i];
-                double tl = t * ln[i];
-                double tll = tl * ln[i];
-                double u = v[i] * z[i];
-                double ul = u * ln[i];
-                b += t;
-                bl += tl;
-                bll += tll;
-                c += t * z[i];
-                cl += tl * z[i];
-                cll += tll * z[i];
-                h += u;
-                hl += ul;
-                hll += ul * ln[i];
-            }
+            sum();
             solve(b, c, h);
-            double share = constant < 0 ? 0 : b / total;
-            double square = c - share * b;
-            double first = -2 * (cl - share * bl) / square;
-            double second =
-                    (4 * cll - 2 * share * bll - (constant < 0 ? 0 : 2 * bl * bl / total))
-                            / square;
-            double slope = -hl / h - .5 * first;
-            double turn = hll / h - hl / h * (hl / h) - .5 * second + .5 * first * first;
-            if (slope > 0) {
+            double move = move();
+            double next = alpha + move;
+            if (inside && Math.abs(move) <= SHORT * alpha) {
+                shift(move);
+                write(next, into);
+                return inside && next > low * (1 - SHORT) && next < high * (1 + SHORT);
+            }
+            if (uphill) {
                 low = alpha;
             } else {
                 high = alpha;
             }
-            double move = -slope / turn;
-            double next = alpha + move;
-            if (inside && turn < 0 && Math.abs(move) <= SHORT * alpha) {
-                // E and A at the end of the step, by their derivatives
-                a += move * (-hl / square - a * first);
-                e = constant < 0 ? 0 : mean - a * (b - move * bl) / total;
-                write(next, into);
-                return a > 0 && e >= 0 && next > low * (1 - SHORT) && next < high * (1 + SHORT);
-            }
-            alpha = turn < 0 && next > low && next < high ? next : Math.sqrt(low * high);
+            alpha = next > low && next < high ? next : Math.sqrt(low * high);
         }
         return false;
+    }
+
+    /// The sums at one α with their first three derivatives up to sign: ln x to the power of 0 to 3.
+    private void sum() {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double t0 = 0;
+        double t1 = 0;
+        double t2 = 0;
+        double t3 = 0;
+        double u0 = 0;
+        double u1 = 0;
+        double u2 = 0;
+        double u3 = 0;
+        for (int i = 0; i < n; i++) {
+            double power = z[i];
+            double l = ln[i];
+            double x = q[i] * power;
+            double y = v[i] * power;
+            s0 += x;
+            t0 += x * power;
+            u0 += y;
+            x *= l;
+            y *= l;
+            s1 += x;
+            t1 += x * power;
+            u1 += y;
+            x *= l;
+            y *= l;
+            s2 += x;
+            t2 += x * power;
+            u2 += y;
+            x *= l;
+            y *= l;
+            s3 += x;
+            t3 += x * power;
+            u3 += y;
+        }
+        b = s0;
+        b1 = -s1;
+        b2 = s2;
+        b3 = -s3;
+        c = t0;
+        c1 = -2 * t1;
+        c2 = 4 * t2;
+        c3 = -8 * t3;
+        h = u0;
+        h1 = -u1;
+        h2 = u2;
+        h3 = -u3;
+    }
+
+    /// Halley's step to the root of D = h′/h − C′/2C, which triples the number of correct digits;
+    /// NaN where D does not fall.
+    private double move() {
+        double share = constant < 0 ? 0 : 1 / total;
+        double square = 1 / (c - share * b * b);
+        double first = square * (c1 - 2 * share * b * b1);
+        double second = square * (c2 - 2 * share * (b1 * b1 + b * b2));
+        double third = square * (c3 - 2 * share * (3 * b1 * b2 + b * b3));
+        double part = 1 / h;
+        double slope = part * h1;
+        double turn = part * h2;
+        double twist = part * h3;
+        double d0 = slope - .5 * first;
+        double d1 = turn - slope * slope - .5 * (second - first * first);
+        double d2 =
+                twist
+                        - slope * (3 * turn - 2 * slope * slope)
+                        - .5 * (third - first * (3 * second - 2 * first * first));
+        uphill = d0 > 0;
+        double bottom = d1 * d1 - .5 * d0 * d2;
+        return d1 < 0 && bottom > 0 ? -d0 * d1 / bottom : Double.NaN;
+    }
+
+    /// E and A at the end of a step, from the sums' Taylor series.
+    private void shift(double move) {
+        double half = move / 2;
+        double third = move / 3;
+        solve(
+                b + move * (b1 + half * (b2 + third * b3)),
+                c + move * (c1 + half * (c2 + third * c3)),
+                h + move * (h1 + half * (h2 + third * h3)));
     }
 
     private void write(double alpha, double[] into) {

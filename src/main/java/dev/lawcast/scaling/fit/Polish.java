@@ -129,6 +129,11 @@ final class Polish {
         return scaledGradient;
     }
 
+    /// The share of the residuals that is rounding, see [SolverCost#roundingShare].
+    double noise() {
+        return noise;
+    }
+
     boolean stationary() {
         return stationary;
     }

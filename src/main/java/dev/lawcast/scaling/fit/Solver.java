@@ -180,7 +180,7 @@ public final class Solver {
 
     private Solution account(double[] objectives, int iterations, Progress progress) {
         double least = polish.objective();
-        double noise = 16 * cost.roundingShare(polish.predicted(), polish.residuals());
+        double noise = 16 * polish.noise();
         double same = least > 0 ? least * (1 + SAME + noise * noise) : Double.MIN_NORMAL;
         double[] sorted = objectives.clone();
         Arrays.sort(sorted);
