@@ -1,6 +1,5 @@
 package dev.lawcast.scaling.formula;
 
-import dev.lawcast.scaling.formula.Graph.Kind;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawVariable;
@@ -14,17 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`: numbers, names, `pi`,
-/// `+ - * / ^`, parentheses, exp, log, sqrt, sin, cos, atan, min and max. Names that are no variable
-/// are parameters. Derivatives are exact, to the second order; linear parameters are found.
+/// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`; [Parser] has the grammar.
+/// Names that are no variable are parameters. Derivatives are exact, to the second order; linear
+/// parameters are found.
 ///
 /// Parameters may have either sign unless they are bounded. Powers with whole numbers are products
 /// and take any base; other powers of a base below 0 are not a number.
 public final class FormulaLaw implements ScalingLaw {
 
     public static final int MOST_PARAMETERS = 24;
-
-    private static final double USUAL_EXPONENT = .3;
 
     private final String text;
     private final String latex;
@@ -111,19 +108,21 @@ public final class FormulaLaw implements ScalingLaw {
                 throw new FormulaException(
                         formula,
                         1,
-                        "The formula does not depend on the variable '%s'.".formatted(names.get(j)));
+                        "The formula does not depend on the variable '%s'."
+                                .formatted(names.get(j)));
             }
         }
         FormulaModel model = FormulaModel.of(graph, value, parameters.size());
-        builder.parameters().forEach((name, column) -> {
-            if (model.gradient()[parameters.indexOf(name)] == Graph.ZERO) {
-                throw new FormulaException(
-                        formula,
-                        column,
-                        "The parameter '%s' cancels: the formula does not depend on it."
-                                .formatted(name));
-            }
-        });
+        builder.parameters()
+                .forEach((name, column) -> {
+                    if (model.gradient()[parameters.indexOf(name)] == Graph.ZERO) {
+                        throw new FormulaException(
+                                formula,
+                                column,
+                                "The parameter '%s' cancels: the formula does not depend on it."
+                                        .formatted(name));
+                    }
+                });
         List<Basis> basis = model.basis();
         List<LawParameter> described = new ArrayList<>();
         for (int k = 0; k < parameters.size(); k++) {
@@ -145,7 +144,8 @@ public final class FormulaLaw implements ScalingLaw {
 
     private static void checkVariables(String formula, List<String> names) {
         if (names.isEmpty()) {
-            throw new FormulaException(formula, 1, "The formula has no variable. Name at least one.");
+            throw new FormulaException(
+                    formula, 1, "The formula has no variable. Name at least one.");
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {
@@ -187,7 +187,7 @@ public final class FormulaLaw implements ScalingLaw {
             String name = List.copyOf(parameters.keySet()).get(MOST_PARAMETERS);
             throw new FormulaException(
                     formula,
-                    parameters.get(name),
+                    java.util.Objects.requireNonNull(parameters.get(name)),
                     "'%s' is parameter %d, a formula has at most %d."
                             .formatted(name, MOST_PARAMETERS + 1, MOST_PARAMETERS));
         }
@@ -288,33 +288,7 @@ public final class FormulaLaw implements ScalingLaw {
 
     @Override
     public List<double[]> starts(Sizes sizes, double[] y) {
-        return rescales() ? otherSigns() : starts.of(sizes, y);
-    }
-
-    /// A formula of powers is searched by the solver with exponents > 0; these are starts for
-    /// curves that rise.
-    private List<double[]> otherSigns() {
-        List<Integer> exponents = new ArrayList<>();
-        for (int k = 0; k < parameters.size(); k++) {
-            if (!parameters.get(k).linear() && parameters.get(k).lower() < 0) {
-                exponents.add(k);
-            }
-        }
-        List<double[]> found = new ArrayList<>();
-        int combinations = 1 << Math.min(exponents.size(), 3);
-        for (int signs = 1; signs < combinations; signs++) {
-            double[] start = new double[parameters.size()];
-            for (int k = 0; k < start.length; k++) {
-                start[k] = parameters.get(k).linear() ? Double.NaN : USUAL_EXPONENT;
-            }
-            for (int e = 0; e < exponents.size(); e++) {
-                if ((signs >> e & 1) != 0) {
-                    start[exponents.get(e)] = -USUAL_EXPONENT;
-                }
-            }
-            found.add(start);
-        }
-        return found;
+        return rescales() ? PowerStarts.of(this, sizes, y) : starts.of(sizes, y);
     }
 
     @Override
