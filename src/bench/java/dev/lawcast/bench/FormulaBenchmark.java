@@ -38,7 +38,7 @@ public class FormulaBenchmark {
     int points;
 
     @Param({"power_law_constant", "chinchilla"})
-    String formula;
+    String formula = "";
 
     private ScalingLaw builtIn = new PowerLawConstant();
     private ScalingLaw typed = builtIn;
