@@ -32,6 +32,9 @@ public final class DataConstrained extends DescribedLaw {
     /// ln N is searched to this many halvings of a range by the golden section.
     private static final int SECTIONS = 120;
 
+    /// x/R from which e^{−x/R} is nothing.
+    private static final double ALL_SPENT = 700;
+
     private static final double GOLDEN = .5 * (Math.sqrt(5) - 1);
 
     DataConstrained() {
@@ -159,6 +162,9 @@ public final class DataConstrained extends DescribedLaw {
     /// ∂/∂R of R·(1 − e^{−x/R}).
     private static double spent(double x, double r) {
         double share = x / r;
+        if (share > ALL_SPENT) {
+            return 1;
+        }
         return -Math.expm1(-share) - share * Math.exp(-share);
     }
 
