@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /// Fits, from no start, to runs that others measured, against the figures of one table.
@@ -33,8 +34,7 @@ class ReferenceFiguresTest {
             String study, String figure, String rule, double value, double tolerance, int rows) {
         Study found = DONE.computeIfAbsent(study, ReferenceFiguresTest::study);
         assertThat(found.rows()).isEqualTo(rows);
-        assertThat(found.figures()).containsKey(figure);
-        double reached = found.figures().get(figure);
+        double reached = Objects.requireNonNull(found.figures().get(figure), figure);
         switch (rule) {
             case "within" -> assertThat(reached).isCloseTo(value, within(tolerance * value));
             case "at_most" -> assertThat(reached).isLessThanOrEqualTo(value * (1 + tolerance));
@@ -94,7 +94,8 @@ class ReferenceFiguresTest {
                         List.of("c4_loss"),
                         error,
                         small.or(row -> large(row, "open_lm_1b", "20.0")));
-        double[] q = solve(second, measured, FitSettings.of(second.defaultObjective())).parameters();
+        double[] q =
+                solve(second, measured, FitSettings.of(second.defaultObjective())).parameters();
         for (String[] target :
                 new String[][] {
                     {"open_lm_1b", "640.0", "1.4B at M = 640"},
@@ -165,14 +166,12 @@ class ReferenceFiguresTest {
                                 "beta", .3526596));
         Solution solution = solve(law, runs, fixed(law, published));
         published.putAll(Map.of("R_D", 15.387756, "R_N", 5.309743));
-        double[] p =
-                law.parameters().stream().mapToDouble(q -> published.get(q.name())).toArray();
+        double[] p = law.parameters().stream().mapToDouble(q -> published.get(q.name())).toArray();
         return new Study(
                 runs.size(),
                 Map.of(
                         "objective", solution.objective(),
-                        "published objective",
-                                solve(law, runs, fixed(law, published)).objective(),
+                        "published objective", solve(law, runs, fixed(law, published)).objective(),
                         "published loss of 6.34B 242B 25B",
                                 law.value(p, new double[] {6.34e9, 242e9, 25e9}),
                         "published loss of 8.67B 178B 25B",
@@ -198,8 +197,7 @@ class ReferenceFiguresTest {
             2.00496872, 1.95576149, 1.86313841, 1.70891537, 1.50637664, 1.29754721, .96559684
         };
         ScalingLaw law = law("broken_power");
-        Observations runs =
-                Planted.observations(new double[][] {Arrays.copyOf(x, y.length)}, y);
+        Observations runs = Planted.observations(new double[][] {Arrays.copyOf(x, y.length)}, y);
         double[] p = solve(law, runs, FitSettings.of(law.defaultObjective())).parameters();
         Map<String, Double> figures = new HashMap<>();
         for (int i = y.length; i < x.length; i++) {
