@@ -333,6 +333,7 @@ class SolverTest {
                     int distinct = i % Math.min(n, needed - 1);
                     for (int j = 0; j < variables; j++) {
                         x[j][i] = label(law, j) ? 1 : 1e6 * Math.pow(3 + j, distinct);
+                        x[j][i] = fraction(law, j) ? Math.pow(.3 - .01 * j, distinct) : x[j][i];
                     }
                     y[i] = 3 - .2 * distinct + .01 * (i % 2);
                 }
@@ -356,6 +357,9 @@ class SolverTest {
                 if (label(law, j)) {
                     java.util.Arrays.fill(x[j], 1);
                 }
+                for (int i = 0; fraction(law, j) && i < 20; i++) {
+                    x[j][i] = .05 * i;
+                }
             }
             assertThat(solve(law, LOG, observations(y, x)).end())
                     .isEqualTo(Solution.End.CONSTANT_METRIC);
@@ -364,6 +368,10 @@ class SolverTest {
 
     private static boolean label(ScalingLaw law, int variable) {
         return law.variables().get(variable).kind() == LawVariable.Kind.LABEL;
+    }
+
+    private static boolean fraction(ScalingLaw law, int variable) {
+        return law.variables().get(variable).kind() == LawVariable.Kind.FRACTION;
     }
 
     @Test
