@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /// A law, observations and settings, checked and brought into the units in which they are solved:
-/// every size in multiples of its geometric mean (or of that of the first in the same unit), so that the answer does not depend on units and
-/// the parameters hardly on each other. A variable keeps its own unit where the user holds or
-/// bounds a parameter that the change of unit would multiply by a factor that depends on other
-/// parameters.
+/// every size in multiples of its geometric mean (or of that of the first in the same unit), so
+/// that the answer does not depend on units and the parameters hardly on each other. A variable
+/// keeps its own unit where the user holds or bounds a parameter that the change of unit would
+/// multiply by a factor that depends on other parameters.
 ///
 /// Immutable for all but [LawSolver], which fills its own again; [Solver] and [Refitter] work on
 /// it.
