@@ -118,6 +118,13 @@ public abstract class PoolLaw implements ScalingLaw {
         return B + pool;
     }
 
+    /// A point with the distinct samples of one pool in place of those of the union.
+    public final double[] alone(double[] x) {
+        double[] alone = x.clone();
+        alone[UNIQUE] /= Long.bitCount(labels.members(x[POOL]));
+        return alone;
+    }
+
     private int halfLife(int pool) {
         return B + labels.count() + pool;
     }
