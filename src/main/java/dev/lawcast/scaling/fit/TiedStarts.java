@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Starts for a law tied over groups, whose ranges are too many to search together.
 ///
@@ -20,13 +21,15 @@ final class TiedStarts {
     private final TiedLaw tied;
     private final ScalingLaw base;
     private final Problem problem;
+    private final Observations observations;
     private final List<Observations> groups;
 
     private TiedStarts(TiedLaw tied, Problem problem) {
         this.tied = tied;
         this.problem = problem;
         base = tied.base();
-        groups = Groups.split(problem.observations, tied.groups().size());
+        observations = Objects.requireNonNull(problem.observations);
+        groups = Groups.split(observations, tied.groups().size());
     }
 
     /// @return points in the solver's units; none where the law's ranges are searched
@@ -42,7 +45,7 @@ final class TiedStarts {
         double[] pooled =
                 Solver.solve(
                                 starts.base,
-                                Groups.pooled(problem.observations),
+                                Groups.pooled(starts.observations),
                                 starts.settings(-1, Map.of()),
                                 Progress.NONE)
                         .parameters();

@@ -14,8 +14,8 @@ import java.util.Set;
 /// together, in the order of the groups. Variables are those of the base law and, last, the label
 /// `group`. Given the nonlinear parameters the law is linear in the same ones as its base.
 ///
-/// The base law is evaluated on the rows of each group apart. The rows' groups and the space for
-/// that are kept per thread for the sizes seen last, so that a solver's iterations allocate nothing.
+/// The base law is evaluated on the rows of each group apart. Space for that is kept per thread for
+/// the groups seen last, so that a solver's iterations allocate nothing.
 public final class TiedLaw implements ScalingLaw {
 
     /// Up to so many nonlinear parameters the product of their ranges is searched. More are found
@@ -258,60 +258,66 @@ public final class TiedLaw implements ScalingLaw {
     private record Part(int[] rows, Sizes sizes) {}
 
     private record Workspace(
-            Sizes sizes,
+            double[] code,
             Part[] parts,
             double[] p,
             double[] value,
             double[][] jacobian,
             double[][] hessian) {}
 
+    /// Space with the sizes of each group in it.
     private Workspace workspace(Sizes sizes) {
-        Workspace last = workspace.get();
-        if (last != null && last.sizes == sizes) {
-            return last;
+        Workspace space = workspace.get();
+        double[] code = sizes.x()[group];
+        int n = sizes.count();
+        if (space == null || !Arrays.equals(space.code, 0, space.code.length, code, 0, n)) {
+            space = allocate(code, n);
+            workspace.set(space);
         }
+        for (Part part : space.parts) {
+            for (int j = 0; j < group; j++) {
+                pick(part.rows, sizes.x()[j], part.sizes.x()[j]);
+                pick(part.rows, sizes.logarithms()[j], part.sizes.logarithms()[j]);
+            }
+        }
+        return space;
+    }
+
+    private static void pick(int[] rows, double[] from, double[] into) {
+        for (int i = 0; i < rows.length; i++) {
+            into[i] = from[rows[i]];
+        }
+    }
+
+    private Workspace allocate(double[] code, int n) {
         Part[] parts = new Part[labels.count()];
         int most = 0;
         for (int g = 0; g < parts.length; g++) {
-            int[] rows = rows(sizes, g);
-            parts[g] = new Part(rows, part(sizes, rows));
-            most = Math.max(most, rows.length);
+            int[] rows = rows(code, n, g);
+            int count = rows.length;
+            parts[g] =
+                    new Part(rows, new Sizes(new double[group][count], new double[group][count], count));
+            most = Math.max(most, count);
         }
         int d = shared.length;
-        var fresh =
-                new Workspace(
-                        sizes,
-                        parts,
-                        new double[d],
-                        new double[most],
-                        new double[d][most],
-                        new double[d][d]);
-        workspace.set(fresh);
-        return fresh;
+        return new Workspace(
+                Arrays.copyOf(code, n),
+                parts,
+                new double[d],
+                new double[most],
+                new double[d][most],
+                new double[d][d]);
     }
 
-    private int[] rows(Sizes sizes, int g) {
-        double[] code = sizes.x()[group];
-        int[] rows = new int[sizes.count()];
+    private int[] rows(double[] code, int n, int g) {
+        int[] rows = new int[n];
         int count = 0;
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < n; i++) {
             if (labels.index(code[i]) == g) {
                 rows[count++] = i;
             }
         }
         return Arrays.copyOf(rows, count);
-    }
-
-    private Sizes part(Sizes sizes, int[] rows) {
-        double[][] x = new double[group][rows.length];
-        double[][] logarithms = new double[group][rows.length];
-        for (int j = 0; j < group; j++) {
-            for (int i = 0; i < rows.length; i++) {
-                x[j][i] = sizes.x()[j][rows[i]];
-                logarithms[j][i] = sizes.logarithms()[j][rows[i]];
-            }
-        }
-        return new Sizes(x, logarithms, rows.length);
     }
 
     @Override
