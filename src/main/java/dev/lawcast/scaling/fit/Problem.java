@@ -2,6 +2,9 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
+import dev.lawcast.scaling.law.TiedLaw;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +37,9 @@ public final class Problem {
     final List<String> names;
 
     boolean constant;
+
+    /// What it was filled with last.
+    @Nullable Observations observations;
 
     /// ln of the unit.
     private final double[] shift;
@@ -68,6 +74,7 @@ public final class Problem {
     /// Takes n observations.
     void fill(Observations observations) {
         check(observations);
+        this.observations = observations;
         for (int j = 0; j < unit.length; j++) {
             fill(j, observations.x()[j]);
         }
@@ -251,6 +258,11 @@ public final class Problem {
         }
         inward(p);
         return p;
+    }
+
+    /// Starting points computed from the data, in the solver's units.
+    List<double[]> offeredStarts() {
+        return law instanceof TiedLaw tied ? TiedStarts.of(tied, this) : law.starts(sizes, y);
     }
 
     SolverCost cost() {

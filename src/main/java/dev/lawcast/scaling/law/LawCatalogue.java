@@ -27,7 +27,10 @@ public final class LawCatalogue {
                     new LogitLinear(),
                     new ProductPower(),
                     new DownstreamError(),
-                    new QualityVsLoss());
+                    new QualityVsLoss(),
+                    new Superposition(),
+                    new QualityQuantity(),
+                    new EffectiveData());
 
     private LawCatalogue() {}
 
