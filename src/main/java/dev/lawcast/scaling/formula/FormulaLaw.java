@@ -183,7 +183,7 @@ public final class FormulaLaw implements ScalingLaw {
             String name = List.copyOf(parameters.keySet()).get(MOST_PARAMETERS);
             throw new FormulaException(
                     formula,
-                    parameters.get(name),
+                    java.util.Objects.requireNonNull(parameters.get(name)),
                     "'%s' is parameter %d, a formula has at most %d."
                             .formatted(name, MOST_PARAMETERS + 1, MOST_PARAMETERS));
         }
