@@ -9,7 +9,6 @@ import dev.lawcast.scaling.law.TiedLaw;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Set;
 
 /// From what a request says of its law to the law.
 final class LawChoice {
@@ -34,7 +33,8 @@ final class LawChoice {
         if (tied == null || tied.isEmpty()) {
             return base.in(new LawForm(pieces, hasLabels(base) ? labels : List.of()));
         }
-        return new TiedLaw(base.in(new LawForm(pieces, List.of())), labels, Set.copyOf(tied));
+        List<String> groups = labels.isEmpty() ? List.of(FitRequest.RUN_GROUP) : labels;
+        return new TiedLaw(base.in(new LawForm(pieces, List.of())), tied, groups);
     }
 
     /// Whether the law itself has parameters for each label.

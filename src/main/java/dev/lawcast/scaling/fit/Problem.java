@@ -1,9 +1,11 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
+import dev.lawcast.scaling.law.TiedLaw;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ public final class Problem {
     final int n;
     final int d;
     final double[] unit;
+    final Observations observations;
     final Sizes sizes;
     final double[] y;
     final double[] lnY;
@@ -42,6 +45,7 @@ public final class Problem {
     ///   law or contradict each other
     public Problem(ScalingLaw law, Observations observations, FitSettings settings) {
         this.law = law;
+        this.observations = observations;
         this.settings = settings;
         n = observations.size();
         List<LawParameter> parameters = law.parameters();
@@ -169,7 +173,7 @@ public final class Problem {
         return k;
     }
 
-    /// The geometric mean of each variable, or 1.
+    /// The geometric mean of each size, or 1.
     private double[] units(double[][] logarithms, List<LawParameter> parameters) {
         double[] units = new double[logarithms.length];
         Arrays.fill(units, 1);
@@ -178,7 +182,8 @@ public final class Problem {
             for (double logarithm : logarithms[j]) {
                 sum += logarithm;
             }
-            if (free(j, parameters)) {
+            boolean size = law.variables().get(j).kind() == LawVariable.Kind.SIZE;
+            if (size && free(j, parameters)) {
                 units[j] = Math.exp(sum / n);
             }
         }
@@ -310,6 +315,11 @@ public final class Problem {
         }
         inward(p);
         return p;
+    }
+
+    /// Starting points computed from the data, in the solver's units.
+    List<double[]> offeredStarts() {
+        return law instanceof TiedLaw tied ? TiedStarts.of(tied, this) : law.starts(sizes, y);
     }
 
     SolverCost cost() {

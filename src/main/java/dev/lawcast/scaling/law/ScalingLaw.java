@@ -73,6 +73,12 @@ public interface ScalingLaw {
         return List.of();
     }
 
+    /// Whether the solver searches the ranges of the nonlinear parameters. A law with many of them
+    /// that fall apart once a few are known offers better [#starts] than any search of them all.
+    default boolean searched() {
+        return true;
+    }
+
     /// What multiplies each linear parameter, in the order of [#parameters()] without the nonlinear
     /// ones.
     default List<Basis> basis() {
