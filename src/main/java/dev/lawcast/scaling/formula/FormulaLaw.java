@@ -24,6 +24,8 @@ public final class FormulaLaw implements ScalingLaw {
 
     public static final int MOST_PARAMETERS = 24;
 
+    private static final double USUAL_EXPONENT = .3;
+
     private final String text;
     private final String latex;
     private final List<LawVariable> variables;
@@ -38,6 +40,7 @@ public final class FormulaLaw implements ScalingLaw {
     private final int[] pairs;
 
     private final ThreadLocal<double[]> sums;
+    private final FormulaStarts starts;
 
     /// What a parameter may be; ±∞ for an open side.
     public record Bounds(double lower, double upper) {}
@@ -55,6 +58,7 @@ public final class FormulaLaw implements ScalingLaw {
         this.parameters = parameters;
         this.basis = basis;
         this.model = model;
+        starts = new FormulaStarts(model, parameters, variables.size());
         int count = parameters.size();
         alone = new Tape(model.graph(), new int[] {model.value()}, new int[0]);
         int[] outputs = new int[count + 1];
@@ -280,6 +284,37 @@ public final class FormulaLaw implements ScalingLaw {
             hessian[pairs[o] / count][pairs[o] % count] += sum[o];
         }
         return true;
+    }
+
+    @Override
+    public List<double[]> starts(Sizes sizes, double[] y) {
+        return rescales() ? otherSigns() : starts.of(sizes, y);
+    }
+
+    /// A formula of powers is searched by the solver with exponents > 0; these are starts for
+    /// curves that rise.
+    private List<double[]> otherSigns() {
+        List<Integer> exponents = new ArrayList<>();
+        for (int k = 0; k < parameters.size(); k++) {
+            if (!parameters.get(k).linear() && parameters.get(k).lower() < 0) {
+                exponents.add(k);
+            }
+        }
+        List<double[]> found = new ArrayList<>();
+        int combinations = 1 << Math.min(exponents.size(), 3);
+        for (int signs = 1; signs < combinations; signs++) {
+            double[] start = new double[parameters.size()];
+            for (int k = 0; k < start.length; k++) {
+                start[k] = parameters.get(k).linear() ? Double.NaN : USUAL_EXPONENT;
+            }
+            for (int e = 0; e < exponents.size(); e++) {
+                if ((signs >> e & 1) != 0) {
+                    start[exponents.get(e)] = -USUAL_EXPONENT;
+                }
+            }
+            found.add(start);
+        }
+        return found;
     }
 
     @Override
