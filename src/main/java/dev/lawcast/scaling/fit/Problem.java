@@ -108,8 +108,9 @@ public final class Problem {
             }
             for (int i = 0; i < n; i++) {
                 double value = observations.x()[j][i];
-                if (!Double.isFinite(value) || (rescales && value <= 0)) {
-                    throw bad(observations, i, variable, value, rescales);
+                boolean positive = rescales && size(j);
+                if (!Double.isFinite(value) || (positive && value <= 0)) {
+                    throw bad(observations, i, variable, value, positive);
                 }
             }
         }
@@ -173,7 +174,11 @@ public final class Problem {
         return k;
     }
 
-    /// The geometric mean of each size, or 1.
+    private boolean size(int j) {
+        return law.variables().get(j).kind() == LawVariable.Kind.SIZE;
+    }
+
+    /// The geometric mean of each size, or 1; variables of one unit share that of the first.
     private double[] units(double[][] logarithms, List<LawParameter> parameters) {
         double[] units = new double[logarithms.length];
         Arrays.fill(units, 1);
@@ -182,8 +187,10 @@ public final class Problem {
             for (double logarithm : logarithms[j]) {
                 sum += logarithm;
             }
-            boolean size = law.variables().get(j).kind() == LawVariable.Kind.SIZE;
-            if (size && free(j, parameters)) {
+            int first = law.unitOf(j);
+            if (first < j) {
+                units[j] = units[first];
+            } else if (size(j) && free(j, parameters)) {
                 units[j] = Math.exp(sum / n);
             }
         }
@@ -196,8 +203,9 @@ public final class Problem {
         double[] probe = new double[parameters.size()];
         Arrays.fill(probe, 1.5);
         double[] unit = new double[law.variables().size()];
-        Arrays.fill(unit, 1);
-        unit[j] = 2;
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = law.unitOf(i) == j ? 2 : 1;
+        }
         law.rescale(probe, unit);
         for (int k = 0; k < d; k++) {
             boolean changed = probe[k] != 1.5;
