@@ -3,10 +3,13 @@ package dev.lawcast.forecasts;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.fits.LabelText;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,7 +91,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
 
     /// The code of a label, or of a union as in `A+B`.
     private @Nullable Double code(JsonBody given, String field) {
-        String text = given.text(field, 1_000);
+        String text = label(given, field);
         if (text == null) {
             return null;
         }
@@ -114,6 +117,14 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
             union += LawForm.code(index);
         }
         return union;
+    }
+
+    /// A label as text; a number stands for its text.
+    static @Nullable String label(JsonBody given, String field) {
+        JsonNode value = given.field(field);
+        return value != null && value.isNumber()
+                ? LabelText.of(value.doubleValue())
+                : given.text(field, 1_000);
     }
 
     private String unknown(String field, @Nullable String but) {
