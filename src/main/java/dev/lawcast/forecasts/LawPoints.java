@@ -4,6 +4,8 @@ import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.fits.LabelText;
+import dev.lawcast.fits.SymbolNames;
+import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
 
@@ -151,6 +153,15 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
     /// The experiment's name of a symbol.
     String name(String symbol) {
         return names.getOrDefault(symbol, symbol);
+    }
+
+    /// What the science says, with the experiment's names beside the symbols.
+    List<Warning> said(List<Warning> warnings) {
+        return new SymbolNames(names).in(warnings);
+    }
+
+    @Nullable String said(@Nullable String reason) {
+        return new SymbolNames(names).inReason(reason);
     }
 
     List<String> experimentNames() {
