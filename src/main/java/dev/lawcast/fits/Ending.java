@@ -43,10 +43,7 @@ record Ending(
     }
 
     static ObjectNode report(
-            Outcome outcome,
-            @Nullable HeldOutScore heldOut,
-            FitRequest request,
-            JsonMapper json) {
+            Outcome outcome, @Nullable HeldOutScore heldOut, FitRequest request, JsonMapper json) {
         ObjectNode report =
                 outcome.report() == null
                         ? json.createObjectNode()

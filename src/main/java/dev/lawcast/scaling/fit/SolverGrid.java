@@ -105,8 +105,8 @@ final class SolverGrid {
                     !searched
                             ? new double[1]
                             : scattered
-                            ? scatter(parameters.get(k), lower[k], upper[k], PRIMES[a])
-                            : axis(parameters.get(k), lower[k], upper[k], varied);
+                                    ? scatter(parameters.get(k), lower[k], upper[k], PRIMES[a])
+                                    : axis(parameters.get(k), lower[k], upper[k], varied);
             stride[a] = count;
             count *= scattered ? 1 : axes[a].length;
         }
@@ -132,7 +132,11 @@ final class SolverGrid {
         value = new double[n];
         weighted = new double[n];
         List<Basis> basis = law.basis();
-        powers = searched && !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
+        powers =
+                searched
+                        && !scattered
+                        && m > 0
+                        && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
         tables = new double[m + 1][m + 1][];

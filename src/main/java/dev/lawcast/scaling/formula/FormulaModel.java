@@ -21,8 +21,7 @@ record FormulaModel(Graph graph, int value, int[] gradient, int[][] second, long
         for (int k = 0; k < count; k++) {
             second[k] = graph.gradient(gradient[k], (2L << k) - 1, count);
         }
-        return new FormulaModel(
-                graph, value, gradient, second, LinearParameters.of(second, all));
+        return new FormulaModel(graph, value, gradient, second, LinearParameters.of(second, all));
     }
 
     int count() {
@@ -54,7 +53,8 @@ record FormulaModel(Graph graph, int value, int[] gradient, int[][] second, long
             image[node] =
                     switch (kind) {
                         case CONSTANT, VARIABLE -> node;
-                        case PARAMETER -> (parameters >> graph.a(node) & 1) != 0 ? Graph.ZERO : node;
+                        case PARAMETER ->
+                                (parameters >> graph.a(node) & 1) != 0 ? Graph.ZERO : node;
                         default -> graph.of(kind, image[graph.a(node)], image[graph.b(node)]);
                     };
         }

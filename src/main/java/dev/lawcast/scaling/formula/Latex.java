@@ -41,7 +41,10 @@ final class Latex {
         Expression left = operation.left();
         Expression right = operation.right();
         return switch (operation.operator()) {
-            case ADD -> of(left) + " + " + within(right, right instanceof Expression.Negation ? PRODUCT : SUM);
+            case ADD ->
+                    of(left)
+                            + " + "
+                            + within(right, right instanceof Expression.Negation ? PRODUCT : SUM);
             case SUBTRACT -> of(left) + " - " + within(right, PRODUCT);
             case MULTIPLY -> {
                 boolean dot = right instanceof Expression.Number || startsWithNumber(right);
@@ -52,7 +55,10 @@ final class Latex {
                 boolean fraction =
                         left instanceof Expression.Operation(Operator operator, var a, var b)
                                 && operator == Operator.DIVIDE;
-                yield (fraction ? parenthesised(left) : within(left, ATOM)) + "^{" + of(right) + "}";
+                yield (fraction ? parenthesised(left) : within(left, ATOM))
+                        + "^{"
+                        + of(right)
+                        + "}";
             }
         };
     }

@@ -15,7 +15,8 @@ import java.util.Set;
 /// `group`. Given the nonlinear parameters the law is linear in the same ones as its base.
 ///
 /// The base law is evaluated on the rows of each group apart. The rows' groups and the space for
-/// that are kept per thread for the sizes seen last, so that a solver's iterations allocate nothing.
+/// that are kept per thread for the sizes seen last, so that a solver's iterations allocate
+/// nothing.
 public final class TiedLaw implements ScalingLaw {
 
     /// Up to so many nonlinear parameters the product of their ranges is searched. More are found

@@ -60,8 +60,7 @@ class SuperpositionTest {
         assertThat(solution.end()).isEqualTo(Solution.End.CONVERGED);
         double[] expected = constants();
         for (int k = 0; k < expected.length; k++) {
-            assertThat(solution.parameters()[k])
-                    .isCloseTo(expected[k], within(1e-7 * expected[k]));
+            assertThat(solution.parameters()[k]).isCloseTo(expected[k], within(1e-7 * expected[k]));
         }
     }
 

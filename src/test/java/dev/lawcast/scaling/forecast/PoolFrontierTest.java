@@ -59,8 +59,7 @@ class PoolFrontierTest {
 
     @Test
     void choosesTheUnionThatWasBestAtAllSevenSizes() {
-        var frontier =
-                PoolFrontier.of(fitted(0), pools("D", "C", "B", "A"), SAMPLES, .95);
+        var frontier = PoolFrontier.of(fitted(0), pools("D", "C", "B", "A"), SAMPLES, .95);
         assertThat(frontier.unions().stream().map(PoolFrontier.Union::pools))
                 .containsExactly(
                         List.of("A"),

@@ -18,8 +18,8 @@ record LawExample(ScalingLaw law, double[] parameters, double[][] ranges) {
     }
 
     /// Every law of the catalogue, some in several forms. A law that is not named here is taken at
-    /// the middle of its search ranges.
-    /// All but those with parameters for each label, which [LabelledLawContractTest] looks at.
+    /// the middle of its search ranges. All but those with parameters for each label, which
+    /// [LabelledLawContractTest] looks at.
     static List<LawExample> all() {
         List<LawExample> examples = new ArrayList<>();
         for (ScalingLaw law : LawCatalogue.all()) {
