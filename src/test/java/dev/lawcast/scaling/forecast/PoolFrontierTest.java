@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// On the measured pools, whose best union at every number of samples is known.
 class PoolFrontierTest {
@@ -77,7 +78,8 @@ class PoolFrontierTest {
         for (var choice : frontier.choices()) {
             assertThat(choice.probabilities().stream().mapToDouble(p -> p).sum())
                     .isCloseTo(1, within(1e-12));
-            assertThat(choice.interval().lower()).isLessThan(choice.metric());
+            assertThat(Objects.requireNonNull(choice.interval()).lower())
+                    .isLessThan(choice.metric());
             assertThat(choice.interval().upper()).isGreaterThan(choice.metric());
         }
         assertThat(frontier.choices().getFirst().probabilities().getFirst()).isGreaterThan(.95);
@@ -85,7 +87,7 @@ class PoolFrontierTest {
         assertThat(frontier.switches()).hasSize(1);
         var at = frontier.switches().getFirst();
         assertThat(at.samples()).isBetween(1000., 2000.);
-        assertThat(at.interval().lower()).isLessThan(at.samples());
+        assertThat(Objects.requireNonNull(at.interval()).lower()).isLessThan(at.samples());
         assertThat(at.interval().upper()).isGreaterThan(at.samples());
     }
 
