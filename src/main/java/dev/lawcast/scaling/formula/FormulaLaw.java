@@ -1,6 +1,5 @@
 package dev.lawcast.scaling.formula;
 
-import dev.lawcast.scaling.formula.Graph.Kind;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawVariable;
@@ -14,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`: numbers, names, `pi`,
-/// `+ - * / ^`, parentheses, exp, log, sqrt, sin, cos, atan, min and max. Names that are no variable
-/// are parameters. Derivatives are exact, to the second order; linear parameters are found.
+/// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`: numbers, names, `pi`, `+
+/// -
+///   * / ^`, parentheses, exp, log, sqrt, sin, cos, atan, min and max. Names that are no variable
+///     are parameters. Derivatives are exact, to the second order; linear parameters are found.
 ///
 /// Parameters may have either sign unless they are bounded. Powers with whole numbers are products
 /// and take any base; other powers of a base below 0 are not a number.
@@ -111,19 +111,21 @@ public final class FormulaLaw implements ScalingLaw {
                 throw new FormulaException(
                         formula,
                         1,
-                        "The formula does not depend on the variable '%s'.".formatted(names.get(j)));
+                        "The formula does not depend on the variable '%s'."
+                                .formatted(names.get(j)));
             }
         }
         FormulaModel model = FormulaModel.of(graph, value, parameters.size());
-        builder.parameters().forEach((name, column) -> {
-            if (model.gradient()[parameters.indexOf(name)] == Graph.ZERO) {
-                throw new FormulaException(
-                        formula,
-                        column,
-                        "The parameter '%s' cancels: the formula does not depend on it."
-                                .formatted(name));
-            }
-        });
+        builder.parameters()
+                .forEach((name, column) -> {
+                    if (model.gradient()[parameters.indexOf(name)] == Graph.ZERO) {
+                        throw new FormulaException(
+                                formula,
+                                column,
+                                "The parameter '%s' cancels: the formula does not depend on it."
+                                        .formatted(name));
+                    }
+                });
         List<Basis> basis = model.basis();
         List<LawParameter> described = new ArrayList<>();
         for (int k = 0; k < parameters.size(); k++) {
@@ -145,7 +147,8 @@ public final class FormulaLaw implements ScalingLaw {
 
     private static void checkVariables(String formula, List<String> names) {
         if (names.isEmpty()) {
-            throw new FormulaException(formula, 1, "The formula has no variable. Name at least one.");
+            throw new FormulaException(
+                    formula, 1, "The formula has no variable. Name at least one.");
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {

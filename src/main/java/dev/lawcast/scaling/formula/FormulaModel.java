@@ -54,7 +54,8 @@ record FormulaModel(Graph graph, int value, int[] gradient, int[][] second, long
             image[node] =
                     switch (kind) {
                         case CONSTANT, VARIABLE -> node;
-                        case PARAMETER -> (parameters >> graph.a(node) & 1) != 0 ? Graph.ZERO : node;
+                        case PARAMETER ->
+                                (parameters >> graph.a(node) & 1) != 0 ? Graph.ZERO : node;
                         default -> graph.of(kind, image[graph.a(node)], image[graph.b(node)]);
                     };
         }

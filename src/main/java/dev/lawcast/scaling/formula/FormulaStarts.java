@@ -180,9 +180,17 @@ final class FormulaStarts {
             for (int s = 0; s < samples; s++) {
                 double[] shares = new double[axes.length];
                 for (int a = 0; a < axes.length; a++) {
-                    shares[a] = samples == 1 ? .5 : axes.length == 1 ? s / (samples - 1.0) : halton(s + 1, PRIMES[a]);
+                    shares[a] =
+                            samples == 1
+                                    ? .5
+                                    : axes.length == 1
+                                            ? s / (samples - 1.0)
+                                            : halton(s + 1, PRIMES[a]);
                 }
-                keep(sample(shares), NEAR_BEFORE, IMPROVED[Math.min(axes.length, IMPROVED.length - 1)]);
+                keep(
+                        sample(shares),
+                        NEAR_BEFORE,
+                        IMPROVED[Math.min(axes.length, IMPROVED.length - 1)]);
             }
             List<Sample> best = List.copyOf(kept);
             kept.clear();
@@ -309,7 +317,10 @@ final class FormulaStarts {
             columns.get(form).run(point, sizes, value, vectors);
             int fixed = implicit.fixed().size();
             for (int i = 0; i < n; i++) {
-                double w = implicit.logarithmic() && !log ? Math.abs(y[i]) : log && !implicit.logarithmic() ? weight[i] / y[i] : weight[i];
+                double w =
+                        implicit.logarithmic() && !log
+                                ? Math.abs(y[i])
+                                : log && !implicit.logarithmic() ? weight[i] / y[i] : weight[i];
                 double known = 0;
                 for (int t = 0; t < fixed; t++) {
                     known -=
@@ -337,8 +348,7 @@ final class FormulaStarts {
                 }
                 point[step.parameter()] =
                         Math.min(
-                                Math.max(solved, lower[step.parameter()]),
-                                upper[step.parameter()]);
+                                Math.max(solved, lower[step.parameter()]), upper[step.parameter()]);
             }
             if (implicit.bottom() != Graph.ONE) {
                 columns.get(form).run(point, sizes, value, vectors);
@@ -380,7 +390,10 @@ final class FormulaStarts {
             }
             double sum = 0;
             for (int i = 0; i < n; i++) {
-                double r = log ? Math.log(value[i]) - sizes.logarithms()[sizes.x().length - 1][i] : value[i] - y[i];
+                double r =
+                        log
+                                ? Math.log(value[i]) - sizes.logarithms()[sizes.x().length - 1][i]
+                                : value[i] - y[i];
                 sum += r * r;
             }
             return sum < Double.POSITIVE_INFINITY ? sum : Double.POSITIVE_INFINITY;

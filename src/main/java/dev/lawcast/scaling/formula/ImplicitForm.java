@@ -39,8 +39,7 @@ record ImplicitForm(
         int searched = Long.bitCount(all & ~model.linear());
         int size = graph.variable(y);
         List<ImplicitForm> forms = new ArrayList<>();
-        int logarithm =
-                graph.subtract(Terms.logarithm(graph, model.value()), graph.log(size));
+        int logarithm = graph.subtract(Terms.logarithm(graph, model.value()), graph.log(size));
         ImplicitForm log = of(graph, all, logarithm, Graph.ONE, true);
         if (Long.bitCount(log.searched) < searched) {
             forms.add(log);
@@ -87,8 +86,7 @@ record ImplicitForm(
             found = false;
             for (int t = 0; t < free.size(); t++) {
                 long inTerm = graph.parameters(free.get(t).scalar()) & open;
-                if (Long.bitCount(inTerm) == 1
-                        && solvable(graph, free.get(t).scalar(), inTerm)) {
+                if (Long.bitCount(inTerm) == 1 && solvable(graph, free.get(t).scalar(), inTerm)) {
                     steps.add(new Step(Long.numberOfTrailingZeros(inTerm), t));
                     open &= ~inTerm;
                     found = true;
@@ -109,7 +107,8 @@ record ImplicitForm(
                 boolean left = (graph.parameters(a) & parameter) != 0;
                 boolean right = (graph.parameters(b) & parameter) != 0;
                 yield left && right
-                        ? a == b && graph.kind(node) == Graph.Kind.MULTIPLY
+                        ? a == b
+                                && graph.kind(node) == Graph.Kind.MULTIPLY
                                 && solvable(graph, a, parameter)
                         : solvable(graph, left ? a : b, parameter);
             }

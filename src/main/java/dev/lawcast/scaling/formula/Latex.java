@@ -53,7 +53,10 @@ final class Latex {
                 boolean fraction =
                         left instanceof Expression.Operation(Operator operator, var a, var b)
                                 && operator == Operator.DIVIDE;
-                yield (fraction ? parenthesised(left) : within(left, ATOM)) + "^{" + of(right) + "}";
+                yield (fraction ? parenthesised(left) : within(left, ATOM))
+                        + "^{"
+                        + of(right)
+                        + "}";
             }
         };
     }

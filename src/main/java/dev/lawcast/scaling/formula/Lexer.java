@@ -99,7 +99,6 @@ final class Lexer {
         } else {
             hint = "A formula has numbers, names, + - * / ^, parentheses and functions only.";
         }
-        return new FormulaException(
-                formula, at + 1, shown + " cannot stand in a formula. " + hint);
+        return new FormulaException(formula, at + 1, shown + " cannot stand in a formula. " + hint);
     }
 }

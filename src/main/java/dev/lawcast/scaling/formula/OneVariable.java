@@ -83,9 +83,9 @@ final class OneVariable {
         return !(rises && falls);
     }
 
-    /// As [ScalingLaw#sizeReaching]: +∞ where the target lies beyond what the last stretch tends to,
-    /// 0 where every size of it has passed the target, NaN where the formula does not depend on the
-    /// variable or is not monotone for large sizes.
+    /// As [ScalingLaw#sizeReaching]: +∞ where the target lies beyond what the last stretch tends
+    /// to, 0 where every size of it has passed the target, NaN where the formula does not depend on
+    /// the variable or is not monotone for large sizes.
     double reaching(double target) {
         double limit = limit();
         double top = LARGEST;
@@ -110,7 +110,9 @@ final class OneVariable {
             } else if (sign == -direction) {
                 break;
             }
-            if (sign != 0 && (target - value) * (target - above) <= 0 && beyond(target, limit, direction) < 0) {
+            if (sign != 0
+                    && (target - value) * (target - above) <= 0
+                    && beyond(target, limit, direction) < 0) {
                 return bisect(target, next, next + STEP, value);
             }
             above = value;

@@ -161,7 +161,9 @@ final class Parser {
         Token after = peek();
         if (after.kind() == Token.Kind.NUMBER
                 && after.column() == token.column() + token.text().length()) {
-            throw error(after, "The number '%s%s' has two points.".formatted(token.text(), after.text()));
+            throw error(
+                    after,
+                    "The number '%s%s' has two points.".formatted(token.text(), after.text()));
         }
         refuseProductWithoutSign(token, after);
         return part(new Expression.Number(value));
@@ -185,7 +187,9 @@ final class Parser {
         }
         refuseProductWithoutSign(token, after);
         return part(
-                name.equals("pi") ? new Expression.Pi() : new Expression.Name(name, token.column()));
+                name.equals("pi")
+                        ? new Expression.Pi()
+                        : new Expression.Name(name, token.column()));
     }
 
     private Expression call(Function function, Token name) {

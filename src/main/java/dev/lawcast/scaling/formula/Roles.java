@@ -128,9 +128,7 @@ final class Roles {
                     climb(
                             parent,
                             top ? power : -power,
-                            top
-                                    ? map(q, values(b), Kind.DIVIDE)
-                                    : map(values(a), q, Kind.DIVIDE),
+                            top ? map(q, values(b), Kind.DIVIDE) : map(values(a), q, Kind.DIVIDE),
                             depth + 1);
                 }
                 case ADD, SUBTRACT -> summand(node, parent, other, power, q, depth);
@@ -152,8 +150,7 @@ final class Roles {
         double[] rest = values(other);
         if (power == 1 && graph.variables(other) != 0 && spread(q) == 0) {
             // θ·q ± rest = 0
-            double sign =
-                    graph.kind(parent) == Kind.ADD ? -1 : 1;
+            double sign = graph.kind(parent) == Kind.ADD ? -1 : 1;
             double[] zeros = new double[q.length];
             for (int i = 0; i < q.length; i++) {
                 zeros[i] = sign * rest[i] / q[i];
@@ -166,7 +163,8 @@ final class Roles {
 
     /// Whether a node, or a multiple of it, is squared.
     private boolean squared(int node, int depth) {
-        for (int parent : node < parents.size() && depth < 8 ? parents.get(node) : List.<Integer>of()) {
+        for (int parent :
+                node < parents.size() && depth < 8 ? parents.get(node) : List.<Integer>of()) {
             boolean found =
                     switch (graph.kind(parent)) {
                         case MULTIPLY ->
@@ -191,7 +189,9 @@ final class Roles {
     private static double[] map(double[] a, double @Nullable [] b, Kind kind) {
         double[] result = new double[a.length];
         for (int i = 0; i < a.length; i++) {
-            result[i] = Tape.scalar(kind, kind == Kind.SQRT ? Math.abs(a[i]) : a[i], b == null ? 0 : b[i]);
+            result[i] =
+                    Tape.scalar(
+                            kind, kind == Kind.SQRT ? Math.abs(a[i]) : a[i], b == null ? 0 : b[i]);
         }
         return result;
     }
@@ -210,7 +210,12 @@ final class Roles {
 
     /// Median of |q| over the finite values; 1 where there is none or it is 0.
     private static double middle(double[] q) {
-        double[] sorted = Arrays.stream(q).map(Math::abs).filter(v -> v > 0 && v < Double.MAX_VALUE).sorted().toArray();
+        double[] sorted =
+                Arrays.stream(q)
+                        .map(Math::abs)
+                        .filter(v -> v > 0 && v < Double.MAX_VALUE)
+                        .sorted()
+                        .toArray();
         return sorted.length == 0 ? 1 : sorted[sorted.length / 2];
     }
 

@@ -8,14 +8,13 @@ import java.util.BitSet;
 
 /// Some nodes of a [Graph] as a list of operations on registers, run on blocks of points: one
 /// operation over a block is one short loop over arrays. What does not depend on a variable is
-/// computed once per call; logarithms of variables come from [Sizes]. A register is used again after
-/// its last reader, so that a block stays in the nearest cache.
+/// computed once per call; logarithms of variables come from [Sizes]. A register is used again
+/// after its last reader, so that a block stays in the nearest cache.
 ///
 /// Immutable; each thread has its own registers, nothing is allocated in a call.
 final class Tape {
 
     private static final int BLOCK = 128;
-
 
     private enum Source {
         SIZE,
@@ -27,8 +26,8 @@ final class Tape {
     /// @param index of the variable, or of the given column
     private record Load(Source source, int index, int register) {}
 
-    /// An operand ≥ 0 is a register, one below 0 the scalar −1 − operand. A vector operation with one
-    /// operand has b = a.
+    /// An operand ≥ 0 is a register, one below 0 the scalar −1 − operand. A vector operation with
+    /// one operand has b = a.
     private record Step(Kind kind, int to, int a, int b) {}
 
     private final double[] constants;
@@ -299,7 +298,8 @@ final class Tape {
             case MIN -> Math.min(a, b);
             case MAX -> Math.max(a, b);
             case LESS -> Graph.less(a, b);
-            case CONSTANT, PARAMETER, VARIABLE -> throw new IllegalArgumentException("no operation");
+            case CONSTANT, PARAMETER, VARIABLE ->
+                    throw new IllegalArgumentException("no operation");
         };
     }
 

@@ -41,8 +41,7 @@ class FormulaNistTest {
                     "b1*exp(-b2*x) + b3*exp(-(x - b4)^2/b5^2) + b6*exp(-(x - b7)^2/b8^2)";
             case Hahn1 -> "(b1 + b2*x + b3*x^2 + b4*x^3)/(1 + b5*x + b6*x^2 + b7*x^3)";
             case Kirby2 -> "(b1 + b2*x + b3*x^2)/(1 + b4*x + b5*x^2)";
-            case Lanczos1, Lanczos2, Lanczos3 ->
-                    "b1*exp(-b2*x) + b3*exp(-b4*x) + b5*exp(-b6*x)";
+            case Lanczos1, Lanczos2, Lanczos3 -> "b1*exp(-b2*x) + b3*exp(-b4*x) + b5*exp(-b6*x)";
             case MGH17 -> "b1 + b2*exp(-x*b4) + b3*exp(-x*b5)";
             case Nelson -> "exp(b1 - b2*x1*exp(-b3*x2))";
             case Roszman1 -> "b1 - b2*x - atan(b3/(x - b4))/pi";
@@ -81,8 +80,7 @@ class FormulaNistTest {
     /// Parameters to 7 digits, standard deviations to 4, the sum of squares to 8 where it is more
     /// than rounding of the data.
     private static void certified(NistProblem problem, JsonNode file, FitSettings settings) {
-        List<String> variables =
-                problem == NistProblem.Nelson ? List.of("x1", "x2") : List.of("x");
+        List<String> variables = problem == NistProblem.Nelson ? List.of("x1", "x2") : List.of("x");
         FormulaLaw law = FormulaLaw.of(formula(problem), variables, Map.of());
         Observations data = observations(variables.size(), file);
         Solution solution = Solver.solve(law, data, settings, Progress.NONE);

@@ -27,25 +27,58 @@ class FormulaSearchTest {
             new Objective(ResidualSpace.RAW, new ResidualLoss.Squared());
 
     enum Curve {
-        RATIONAL("b1*(x^2 + x*b2)/(x^2 + x*b3 + b4)", "r .06 4 11", .006,
-                "b1=.1928 b2=.1913 b3=.123 b4=.136", "b1=25 b2=39 b3=41.5 b4=39"),
-        CUBIC_RATIO("(b1 + b2*x + b3*x^2 + b4*x^3)/(1 + b5*x + b6*x^2 + b7*x^3)", "u -3.07 2.2 37", 13,
+        RATIONAL(
+                "b1*(x^2 + x*b2)/(x^2 + x*b3 + b4)",
+                "r .06 4 11",
+                .006,
+                "b1=.1928 b2=.1913 b3=.123 b4=.136",
+                "b1=25 b2=39 b3=41.5 b4=39"),
+        CUBIC_RATIO(
+                "(b1 + b2*x + b3*x^2 + b4*x^3)/(1 + b5*x + b6*x^2 + b7*x^3)",
+                "u -3.07 2.2 37",
+                13,
                 "b1=1288 b2=1491 b3=583 b4=75.4 b5=.966 b6=.398 b7=.0497",
                 "b1=1000 b2=1000 b3=400 b4=40 b5=.7 b6=.3 b7=.03"),
         SATURATION("b1*(1 - exp(-b2*x))", "u 1 10 6", 17, "b1=213.8 b2=.547", "b1=1 b2=1"),
-        LOGISTIC("b1/(1 + exp(b2 - b3*x))", "u 9 79 9", 1.1, "b1=72.5 b2=2.62 b3=.0674", "b1=100 b2=1 b3=.1"),
-        RICHARDS("b1/((1 + exp(b2 - b3*x))^(1/b4))", "u 1 15 15", 28,
-                "b1=699.6 b2=5.28 b3=.76 b4=1.28", "b1=100 b2=10 b3=1 b4=1"),
-        ARRHENIUS("b1*exp(b2/(x + b3))", "u 50 125 16", 2.6, "b1=.0056 b2=6181 b3=345", "b1=2 b2=400000 b3=25000"),
-        PEAK("(b1/b2)*exp(-.5*((x - b3)/b2)^2)", "u 400 500 35", .0067,
-                "b1=1.554 b2=4.089 b3=451.5", "b1=1 b2=10 b3=500"),
-        FAR_POLE("b1*(b2 + x)^(-1/b3)", "u 7.4 17 154", .0019,
-                "b1=-2523.5 b2=46.74 b3=.932", "b1=-2000 b2=50 b3=.8"),
+        LOGISTIC(
+                "b1/(1 + exp(b2 - b3*x))",
+                "u 9 79 9",
+                1.1,
+                "b1=72.5 b2=2.62 b3=.0674",
+                "b1=100 b2=1 b3=.1"),
+        RICHARDS(
+                "b1/((1 + exp(b2 - b3*x))^(1/b4))",
+                "u 1 15 15",
+                28,
+                "b1=699.6 b2=5.28 b3=.76 b4=1.28",
+                "b1=100 b2=10 b3=1 b4=1"),
+        ARRHENIUS(
+                "b1*exp(b2/(x + b3))",
+                "u 50 125 16",
+                2.6,
+                "b1=.0056 b2=6181 b3=345",
+                "b1=2 b2=400000 b3=25000"),
+        PEAK(
+                "(b1/b2)*exp(-.5*((x - b3)/b2)^2)",
+                "u 400 500 35",
+                .0067,
+                "b1=1.554 b2=4.089 b3=451.5",
+                "b1=1 b2=10 b3=500"),
+        FAR_POLE(
+                "b1*(b2 + x)^(-1/b3)",
+                "u 7.4 17 154",
+                .0019,
+                "b1=-2523.5 b2=46.74 b3=.932",
+                "b1=-2000 b2=50 b3=.8"),
         WAVE("a + b*sin(w*x + p)", "u 0 50 80", .3, "a=3 b=1 w=.7 p=1", ""),
         DAMPED("a*exp(-g*x)*cos(w*x + p)", "u 0 30 100", .2, "a=5 g=.08 w=1.9 p=.5", ""),
         SHIFTED_POWER("E + A*(x + b)^(-a)", "r 10 1e6 40", .003, "E=.5 A=40 b=300 a=.5", ""),
-        BROKEN_POWER("a + b*x^(-c)*(1 + (x/d)^(1/f))^(-g*f)", "r 10 1e6 60", .01,
-                "a=.5 b=40 c=.15 d=4000 f=.2 g=.5", ""),
+        BROKEN_POWER(
+                "a + b*x^(-c)*(1 + (x/d)^(1/f))^(-g*f)",
+                "r 10 1e6 60",
+                .01,
+                "a=.5 b=40 c=.15 d=4000 f=.2 g=.5",
+                ""),
         RISE("c - k*x^(-a)", "r 10 1e6 20", .004, "c=.9 k=.8 a=.2", ""),
         GROWTH("A*x^p", "r 1e3 1e9 20", .001, "A=3e-5 p=.4", ""),
         STRETCHED("a + b*exp(-(x/t)^s)", "u .1 60 40", .03, "a=1 b=5 t=7 s=.6", ""),
@@ -66,11 +99,18 @@ class FormulaSearchTest {
             x = new double[Integer.parseInt(words[3])];
             for (int i = 0; i < x.length; i++) {
                 double share = i / (x.length - 1.0);
-                x[i] = words[0].equals("r") ? from * Math.pow(to / from, share) : from + share * (to - from);
+                x[i] =
+                        words[0].equals("r")
+                                ? from * Math.pow(to / from, share)
+                                : from + share * (to - from);
             }
             this.noise = noise;
             Map<String, Double> values = values(truth);
-            this.truth = law.parameters().stream().map(LawParameter::name).mapToDouble(values::get).toArray();
+            this.truth =
+                    law.parameters().stream()
+                            .map(LawParameter::name)
+                            .mapToDouble(values::get)
+                            .toArray();
             this.bad = values(bad);
         }
 
@@ -107,7 +147,8 @@ class FormulaSearchTest {
         Observations data = curve.data();
         FitSettings none = FitSettings.of(SQUARES);
         Solution best =
-                Solver.solve(curve.law, data, SolverTest.withStart(none, curve.named()), Progress.NONE);
+                Solver.solve(
+                        curve.law, data, SolverTest.withStart(none, curve.named()), Progress.NONE);
         assertThat(best.converged()).isTrue();
         for (Map<String, Double> start : List.of(Map.<String, Double>of(), curve.bad)) {
             FitSettings settings = start.isEmpty() ? none : SolverTest.withStart(none, start);

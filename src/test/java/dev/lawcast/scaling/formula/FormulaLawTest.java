@@ -68,13 +68,20 @@ class FormulaLawTest {
     @Test
     void recognisesPowersHoweverTheyAreTyped() {
         for (String power :
-                List.of("A*x^(-a)", "A/x^a", "x^-a*A", "A*(1/x)^a", "A*exp(-a*log(x))", "A/(1/x)^(-a)")) {
+                List.of(
+                        "A*x^(-a)",
+                        "A/x^a",
+                        "x^-a*A",
+                        "A*(1/x)^a",
+                        "A*exp(-a*log(x))",
+                        "A/(1/x)^(-a)")) {
             FormulaLaw law = law("E + " + power);
             boolean inverse = power.contains("1/x");
             if (!inverse) {
                 assertThat(law.basis())
                         .as(power)
-                        .containsExactlyInAnyOrder(new Basis.One(), new Basis.Power(0, index(law, "a")));
+                        .containsExactlyInAnyOrder(
+                                new Basis.One(), new Basis.Power(0, index(law, "a")));
                 assertThat(law.rescales()).as(power).isTrue();
             }
             double[] p = new double[3];
@@ -119,17 +126,18 @@ class FormulaLawTest {
 
     /// Both signs of every parameter and all functions, against the built-in law or differences.
     @ParameterizedTest
-    @ValueSource(strings = {
-        "E + A*x^(-alpha) + B*z^(-beta)",
-        "a*exp(-b*x)/(c + d*x) + sqrt(e*x + z)",
-        "a*sin(b*x + c) - cos(x*c)/z^2 + atan(a*x - b)",
-        "min(a*x + 2, b*z) + max(c*x*x, exp(d))",
-        "(1 + (a*x)^2)^(-b) + log(c^2 + x)*z^d",
-        "(a + b*x + c*x^2)/(1 + d*x^3) - (z + a)^(-3)",
-        "a^x + (b + x)^(-1/c) + z^.5 + (x*b)^(-.5)",
-        "a*b*x*((1 + b*x)^(-1)) + z",
-        "a + b*(x/c)^d*exp(-(z - a)^2/b^2/2)",
-    })
+    @ValueSource(
+            strings = {
+                "E + A*x^(-alpha) + B*z^(-beta)",
+                "a*exp(-b*x)/(c + d*x) + sqrt(e*x + z)",
+                "a*sin(b*x + c) - cos(x*c)/z^2 + atan(a*x - b)",
+                "min(a*x + 2, b*z) + max(c*x*x, exp(d))",
+                "(1 + (a*x)^2)^(-b) + log(c^2 + x)*z^d",
+                "(a + b*x + c*x^2)/(1 + d*x^3) - (z + a)^(-3)",
+                "a^x + (b + x)^(-1/c) + z^.5 + (x*b)^(-.5)",
+                "a*b*x*((1 + b*x)^(-1)) + z",
+                "a + b*(x/c)^d*exp(-(z - a)^2/b^2/2)",
+            })
     void differentiatesExactly(String formula) {
         ScalingLaw law = law(formula.contains("z") ? formula : formula + " + 0*z");
         int d = law.parameters().size();
@@ -166,15 +174,23 @@ class FormulaLawTest {
             }
             for (int i = 0; i < n; i++) {
                 // fourth order differences
-                double slope = (values[0][i] - 8 * values[1][i] + 8 * values[2][i] - values[3][i]) / (12 * h);
-                assertThat(jacobian[k][i]).as("%d %d", k, i).isCloseTo(slope, within(1e-7 * (1 + Math.abs(value[i]) + Math.abs(slope))));
+                double slope =
+                        (values[0][i] - 8 * values[1][i] + 8 * values[2][i] - values[3][i])
+                                / (12 * h);
+                assertThat(jacobian[k][i])
+                        .as("%d %d", k, i)
+                        .isCloseTo(
+                                slope, within(1e-7 * (1 + Math.abs(value[i]) + Math.abs(slope))));
             }
             for (int l = 0; l <= k; l++) {
                 double sum = 0;
                 double size = 1;
                 for (int i = 0; i < n; i++) {
                     double second =
-                            (jacobians[0][l][i] - 8 * jacobians[1][l][i] + 8 * jacobians[2][l][i] - jacobians[3][l][i])
+                            (jacobians[0][l][i]
+                                            - 8 * jacobians[1][l][i]
+                                            + 8 * jacobians[2][l][i]
+                                            - jacobians[3][l][i])
                                     / (12 * h);
                     sum += weight[i] * second;
                     size += Math.abs(second);
@@ -226,7 +242,8 @@ class FormulaLawTest {
             assertThat(found[i]).isCloseTo(expected[i], within(1e-14 * expected[i]));
             for (int k = 0; k < d; k++) {
                 double slope = expectedJacobian[k][i];
-                assertThat(foundJacobian[place[k]][i]).isCloseTo(slope, within(1e-13 * Math.abs(slope)));
+                assertThat(foundJacobian[place[k]][i])
+                        .isCloseTo(slope, within(1e-13 * Math.abs(slope)));
             }
         }
         for (int k = 0; k < d; k++) {
@@ -246,7 +263,8 @@ class FormulaLawTest {
         int calls = 2000;
         Callable<Boolean> work =
                 () -> {
-                    SplittableRandom random = new SplittableRandom(Thread.currentThread().threadId());
+                    SplittableRandom random =
+                            new SplittableRandom(Thread.currentThread().threadId());
                     for (int call = 0; call < calls; call++) {
                         double[] p = random.doubles(4, .5, 2).toArray();
                         double direct = p[0] * Math.exp(-(p[1] * .5)) / (p[2] + p[3] * .5) + 2;
@@ -296,7 +314,10 @@ class FormulaLawTest {
     void findsLimitAndSizeNumerically(
             String formula, String parameters, double limit, double target, double size) {
         FormulaLaw law = law(formula);
-        double[] p = Arrays.stream(parameters.trim().split(" +")).mapToDouble(Double::parseDouble).toArray();
+        double[] p =
+                Arrays.stream(parameters.trim().split(" +"))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
         double[] x = {Double.NaN};
         double found = law.limit(0, p, x);
         if (Double.isFinite(limit)) {

@@ -141,9 +141,15 @@ class FormulaParserTest {
 
     @Test
     void boundsLengthPartsLevelsAndNames() {
-        refuses("a*N + " + "1".repeat(2000), "The formula has 2006 characters, at most 2000 are read.");
-        refuses("a*N" + "+1".repeat(300), "The formula has more than 400 numbers, names and operations.");
-        refuses("(".repeat(60) + "a*N" + ")".repeat(60), "The formula is nested more than 50 levels deep.");
+        refuses(
+                "a*N + " + "1".repeat(2000),
+                "The formula has 2006 characters, at most 2000 are read.");
+        refuses(
+                "a*N" + "+1".repeat(300),
+                "The formula has more than 400 numbers, names and operations.");
+        refuses(
+                "(".repeat(60) + "a*N" + ")".repeat(60),
+                "The formula is nested more than 50 levels deep.");
         refuses("a*N^" + "2^".repeat(60) + "1", "The formula is nested more than 50 levels deep.");
         var many = new StringBuilder("N");
         for (int k = 0; k < 25; k++) {
@@ -166,8 +172,16 @@ class FormulaParserTest {
     @Test
     void refusesNamesAndBoundsThatFitNoFormula() {
         refuses("a*N", List.of("N", "N"), Map.of(), "The variable 'N' is named twice.");
-        refuses("a*exp(1)", List.of("exp"), Map.of(), "A variable cannot be called 'exp': that is a function or a number.");
-        refuses("a*N", List.of("2N"), Map.of(), "A variable cannot be called '2N': a name is a letter, then letters, digits and '_'.");
+        refuses(
+                "a*exp(1)",
+                List.of("exp"),
+                Map.of(),
+                "A variable cannot be called 'exp': that is a function or a number.");
+        refuses(
+                "a*N",
+                List.of("2N"),
+                Map.of(),
+                "A variable cannot be called '2N': a name is a letter, then letters, digits and '_'.");
         refuses("a*N", List.of(), Map.of(), "The formula has no variable. Name at least one.");
         refuses(
                 "a*N",
