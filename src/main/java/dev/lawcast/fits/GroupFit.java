@@ -1,10 +1,9 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FitOutcome;
-import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.fit.GroupFits;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
-import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// Fits each group alone and says of each how it ended.
@@ -38,35 +36,34 @@ final class GroupFit {
         int count = snapshot.labels().size();
         List<int[]> fitted = members(0, snapshot.fitted().size(), count);
         List<int[]> held = members(snapshot.fitted().size(), snapshot.groups().length, count);
-        ScalingLaw law = request.law(List.of());
-        var done = new @Nullable Done[count];
-        var ended = new AtomicInteger();
-        Progress quiet = progress.quiet();
-        // groups share the processors, so each works on one; the order of the answers is theirs
-        IntStream.range(0, count)
-                .parallel()
-                .filter(_ -> !progress.cancelled())
-                .forEach(g -> {
-                    done[g] = one(law, rows(fitted.get(g), 0), rows(held.get(g), 1), quiet);
-                    progress.report((double) ended.incrementAndGet() / count);
-                });
-        return progress.cancelled() ? null : ending(done);
+        List<Observations> groups = fitted.stream().map(snapshot.fitted()::rows).toList();
+        List<FitOutcome> outcomes =
+                GroupFits.fit(
+                        request.law(List.of()),
+                        groups,
+                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        progress);
+        if (progress.cancelled()) {
+            return null;
+        }
+        var names = new SymbolNames(request.variables());
+        var done = new ArrayList<Done>();
+        for (int g = 0; g < count; g++) {
+            Outcome end = Outcome.of(outcomes.get(g)).naming(names);
+            Observations kept = snapshot.heldOut().rows(held.get(g));
+            done.add(new Done(end, HeldOutScore.of(end.fitted(), request, kept)));
+        }
+        return ending(done);
     }
 
-    private Done one(ScalingLaw law, Observations fitted, Observations held, Progress progress) {
-        FitOutcome outcome = Fitter.fit(law, fitted, request.settings(1), progress);
-        Outcome end = Outcome.of(outcome).naming(new SymbolNames(request.variables()));
-        return new Done(end, HeldOutScore.of(end.fitted(), request, held));
-    }
-
-    private Ending ending(@Nullable Done[] done) {
+    private Ending ending(List<Done> done) {
         var curves = new GroupCurves.Builder();
         ObjectNode report = json.createObjectNode();
         ArrayNode groups = report.putArray("groups");
         var without = new ArrayList<String>();
         FitStatus best = FitStatus.INSUFFICIENT_DATA;
-        for (int g = 0; g < done.length; g++) {
-            Done one = java.util.Objects.requireNonNull(done[g]);
+        for (int g = 0; g < done.size(); g++) {
+            Done one = done.get(g);
             String name = snapshot.labels().get(g);
             ObjectNode group = groups.addObject();
             group.put("group", name);
@@ -83,10 +80,10 @@ final class GroupFit {
             }
         }
         report.set("left_out", json.valueToTree(snapshot.leftOut()));
-        boolean any = without.size() < done.length;
+        boolean any = without.size() < done.size();
         return new Ending(
                 any ? FitStatus.CONVERGED : best,
-                reason(without, done.length),
+                reason(without, done.size()),
                 json.writeValueAsString(report),
                 any ? json.writeValueAsString(curves.curves()) : null,
                 any ? curves.draws() : null);
@@ -116,9 +113,5 @@ final class GroupFit {
             members.get(snapshot.groups()[i]).add(i - from);
         }
         return members.stream().map(m -> m.build().toArray()).toList();
-    }
-
-    private Observations rows(int[] rows, int which) {
-        return (which == 0 ? snapshot.fitted() : snapshot.heldOut()).rows(rows);
     }
 }

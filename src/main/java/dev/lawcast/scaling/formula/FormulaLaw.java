@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`: numbers, names, `pi`, `+
@@ -190,7 +191,7 @@ public final class FormulaLaw implements ScalingLaw {
             String name = List.copyOf(parameters.keySet()).get(MOST_PARAMETERS);
             throw new FormulaException(
                     formula,
-                    parameters.get(name),
+                    Objects.requireNonNull(parameters.get(name)),
                     "'%s' is parameter %d, a formula has at most %d."
                             .formatted(name, MOST_PARAMETERS + 1, MOST_PARAMETERS));
         }
