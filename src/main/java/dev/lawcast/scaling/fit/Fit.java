@@ -31,6 +31,18 @@ final class Fit {
 
     FitOutcome run() {
         Checks.settings(law, data, settings);
+        return run(null);
+    }
+
+    /// The settings are checked already, and no run is left out to see how far it moves the
+    /// parameters.
+    ///
+    /// @param solver for as many runs, filled here
+    FitOutcome oneOfMany(Solver solver) {
+        return run(solver);
+    }
+
+    private FitOutcome run(@Nullable Solver solver) {
         FitOutcome refusal = refusal();
         if (refusal != null) {
             return refusal;
@@ -44,8 +56,12 @@ final class Fit {
         if (shape.refusal() != null) {
             return shape.refusal();
         }
-        var problem = new Problem(law, data, settings);
-        Solution solution = Solver.solve(problem, part(0, OPTIMUM_DONE));
+        Solver own = solver == null ? new Solver(new Problem(law, data, settings)) : solver;
+        Problem problem = own.problem();
+        if (solver != null) {
+            problem.fill(data);
+        }
+        Solution solution = own.run(part(0, OPTIMUM_DONE));
         if (progress.cancelled() || solution.end() == Solution.End.CANCELLED) {
             return new Cancelled();
         }
@@ -63,13 +79,15 @@ final class Fit {
             return new Unidentifiable(List.copyOf(identifiability.directions()), report);
         }
         var influence =
-                evidence.influences()
-                        .strongest(
-                                problem,
-                                solution,
-                                data.keys(),
-                                evidence.standardErrors(),
-                                progress);
+                solver != null
+                        ? List.<FitReport.Influence>of()
+                        : evidence.influences()
+                                .strongest(
+                                        problem,
+                                        solution,
+                                        data.keys(),
+                                        evidence.standardErrors(),
+                                        progress);
         progress.report(INFLUENCE_DONE);
         @Nullable Resampling resampling = null;
         if (settings.bootstrap().replicates() > 0 && evidence.units() > evidence.moving.length) {

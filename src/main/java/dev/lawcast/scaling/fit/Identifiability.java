@@ -36,16 +36,26 @@ record Identifiability(
     private static final double NEAR_LINE = .98;
 
     private static final double PART = 1e-3;
+    private static final double WELL_CONDITIONED = 1e6;
 
     static Identifiability of(
             Problem problem, Observations data, DataSummary summary, Solution solution) {
         var found = new Identifiability(new TreeSet<>(), new ArrayList<>(), new ArrayList<>());
-        found.constantSizes(problem, summary, solution);
-        found.openDirections(problem, data);
+        if (!fullRank(problem, solution)) {
+            found.constantSizes(problem, summary, solution);
+            found.openDirections(problem, data);
+        }
         found.sizesOnALine(problem, data, summary, solution);
         found.lostTerms(problem, data, solution);
         found.lostEffects(solution);
         return found;
+    }
+
+    /// Whether all parameters move predictions apart from each other at the estimate, and by far:
+    /// then they do at generic points too.
+    private static boolean fullRank(Problem problem, Solution solution) {
+        return solution.free() == problem.unknowns.open()
+                && solution.conditionNumber() < WELL_CONDITIONED;
     }
 
     boolean complete() {

@@ -2,6 +2,9 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
+import dev.lawcast.scaling.law.TiedLaw;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /// A law, observations and settings, checked and brought into the units in which they are solved:
-/// every size in multiples of its geometric mean, so that the answer does not depend on units and
-/// the parameters hardly on each other. A variable keeps its own unit where the user holds or
-/// bounds a parameter that the change of unit would multiply by a factor that depends on other
-/// parameters.
+/// every size in multiples of its geometric mean (or of that of the first in the same unit), so
+/// that the answer does not depend on units and the parameters hardly on each other. A variable
+/// keeps its own unit where the user holds or bounds a parameter that the change of unit would
+/// multiply by a factor that depends on other parameters.
 ///
 /// Immutable for all but [LawSolver], which fills its own again; [Solver] and [Refitter] work on
 /// it.
@@ -34,6 +37,9 @@ public final class Problem {
     final List<String> names;
 
     boolean constant;
+
+    /// What it was filled with last.
+    @Nullable Observations observations;
 
     /// ln of the unit.
     private final double[] shift;
@@ -68,6 +74,7 @@ public final class Problem {
     /// Takes n observations.
     void fill(Observations observations) {
         check(observations);
+        this.observations = observations;
         for (int j = 0; j < unit.length; j++) {
             fill(j, observations.x()[j]);
         }
@@ -93,7 +100,8 @@ public final class Problem {
             System.arraycopy(measured, 0, x, 0, n);
             return;
         }
-        unit[j] = Math.exp(sum / n);
+        int first = law.unitOf(j);
+        unit[j] = first < j ? unit[first] : Math.exp(sum / n);
         shift[j] = Math.log(unit[j]);
         for (int i = 0; i < n; i++) {
             x[i] = measured[i] / unit[j];
@@ -124,14 +132,10 @@ public final class Problem {
                         "%d metrics but %d values of %s"
                                 .formatted(n, x.length, law.variables().get(j).name()));
             }
-            int bad = bad(x, unknowns.rescales);
+            boolean positive = unknowns.rescales && unknowns.size(j);
+            int bad = bad(x, positive);
             if (bad >= 0) {
-                throw bad(
-                        observations,
-                        bad,
-                        law.variables().get(j).name(),
-                        x[bad],
-                        unknowns.rescales);
+                throw bad(observations, bad, law.variables().get(j).name(), x[bad], positive);
             }
         }
         int bad = bad(observations.y(), unknowns.log);
@@ -254,6 +258,11 @@ public final class Problem {
         }
         inward(p);
         return p;
+    }
+
+    /// Starting points computed from the data, in the solver's units.
+    List<double[]> offeredStarts() {
+        return law instanceof TiedLaw tied ? TiedStarts.of(tied, this) : law.starts(sizes, y);
     }
 
     SolverCost cost() {

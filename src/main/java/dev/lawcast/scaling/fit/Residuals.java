@@ -20,6 +20,9 @@ final class Residuals {
     private static final int FEWEST_FOR_CURVATURE = 3;
     private static final double FAR_OFF = 3;
 
+    /// Standard deviations that no test calls improbable: one in 370 runs is so far off.
+    private static final double PLAUSIBLE = 3;
+
     private Residuals() {}
 
     /// F test of the law against a free mean per configuration; null without replicates.
@@ -177,9 +180,10 @@ final class Residuals {
         return sum;
     }
 
-    /// How improbable each run is, two-sided, Bonferroni-corrected. Runs far off by a robust scale
-    /// are set aside together, the linearised law is fitted to the others, and each run is judged
-    /// by its distance from that fit: one outlier neither hides itself nor another.
+    /// How improbable each run is, two-sided, Bonferroni-corrected; 1 for those within 3 standard
+    /// deviations. Runs far off by a robust scale are set aside together, the linearised law is
+    /// fitted to the others, and each run is judged by its distance from that fit: one outlier
+    /// neither hides itself nor another.
     static double[] outlierProbabilities(Linearization at, Covariance covariance, int[] columns) {
         int n = at.runs();
         double[] p = new double[n];
@@ -200,6 +204,9 @@ final class Residuals {
         var basis = new Deleted(at, columns, kept);
         for (int i = 0; i < n; i++) {
             double t = basis.studentised(i, aside[i]);
+            if (Math.abs(t) < PLAUSIBLE) {
+                continue;
+            }
             int freedom = basis.freedom() - (aside[i] ? 0 : 1);
             p[i] = Math.min(1, n * twoSided(Math.abs(t), freedom));
         }

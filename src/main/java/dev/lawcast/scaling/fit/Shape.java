@@ -5,7 +5,6 @@ import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 
-import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -294,7 +293,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         }
 
         double quantile(double p) {
-            return new TDistribution(freedom).inverseCumulativeProbability(p);
+            return StudentT.quantile(freedom, p);
         }
 
         private static double metric(Observations data, int i, boolean logs) {

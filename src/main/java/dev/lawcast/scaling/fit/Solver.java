@@ -64,7 +64,7 @@ public final class Solver {
 
     /// Solves the problem as it is filled now.
     Solution run(Progress progress) {
-        List<double[]> offered = problem.law.starts(problem.sizes, problem.y);
+        List<double[]> offered = problem.offeredStarts();
         if (profile != null
                 && offered.isEmpty()
                 && problem.settings.starts().isEmpty()
@@ -141,7 +141,7 @@ public final class Solver {
         }
         for (var given : problem.settings.starts()) {
             double[] point = problem.start(given);
-            double[] rest = found > 0 ? starts.getFirst() : new double[problem.d];
+            double[] rest = !starts.isEmpty() ? starts.getFirst() : new double[problem.d];
             for (int k = 0; k < problem.d; k++) {
                 point[k] = Double.isNaN(point[k]) ? rest[k] : point[k];
             }

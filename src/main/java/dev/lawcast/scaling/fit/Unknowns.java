@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -35,8 +36,9 @@ final class Unknowns {
     /// Whether sizes are brought to multiples of their geometric mean.
     final boolean rescales;
 
-    /// Variables that keep the user's unit: their change of unit would multiply a parameter that
-    /// the user holds or bounds by a factor that depends on other parameters.
+    /// Variables that keep the user's unit: fractions, numbers and labels, and sizes whose change
+    /// of unit would multiply a parameter that the user holds or bounds by a factor that depends on
+    /// other parameters.
     final boolean[] keepsUnit;
 
     /// @throws IllegalArgumentException for settings that name no parameter of the law or
@@ -67,8 +69,12 @@ final class Unknowns {
         rescales = law.rescales();
         keepsUnit = new boolean[law.variables().size()];
         for (int j = 0; rescales && j < keepsUnit.length; j++) {
-            keepsUnit[j] = !free(j);
+            keepsUnit[j] = !size(j) || !free(law.unitOf(j));
         }
+    }
+
+    boolean size(int j) {
+        return law.variables().get(j).kind() == LawVariable.Kind.SIZE;
     }
 
     private void limits() {
@@ -121,8 +127,9 @@ final class Unknowns {
         double[] probe = new double[d];
         Arrays.fill(probe, 1.5);
         double[] unit = new double[keepsUnit.length];
-        Arrays.fill(unit, 1);
-        unit[j] = 2;
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = law.unitOf(i) == j ? 2 : 1;
+        }
         law.rescale(probe, unit);
         for (int k = 0; k < d; k++) {
             boolean changed = probe[k] != 1.5;

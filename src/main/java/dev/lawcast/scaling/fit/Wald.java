@@ -1,7 +1,6 @@
 package dev.lawcast.scaling.fit;
 
 import org.hipparchus.distribution.continuous.NormalDistribution;
-import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /// Intervals from a standard error.
@@ -13,7 +12,7 @@ record Wald(boolean known, int freedom, double level) {
     double quantile(double p) {
         return known
                 ? new NormalDistribution().inverseCumulativeProbability(p)
-                : new TDistribution(freedom).inverseCumulativeProbability(p);
+                : StudentT.quantile(freedom, p);
     }
 
     boolean possible() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// A law that is typed as text, such as `E + A*N^(-alpha) + B*D^(-beta)`; [Parser] has the grammar.
@@ -187,7 +188,7 @@ public final class FormulaLaw implements ScalingLaw {
             String name = List.copyOf(parameters.keySet()).get(MOST_PARAMETERS);
             throw new FormulaException(
                     formula,
-                    java.util.Objects.requireNonNull(parameters.get(name)),
+                    Objects.requireNonNull(parameters.get(name)),
                     "'%s' is parameter %d, a formula has at most %d."
                             .formatted(name, MOST_PARAMETERS + 1, MOST_PARAMETERS));
         }
@@ -284,6 +285,12 @@ public final class FormulaLaw implements ScalingLaw {
             hessian[pairs[o] / count][pairs[o] % count] += sum[o];
         }
         return true;
+    }
+
+    /// Ranges that know nothing of the data find a formula's parameters by luck only.
+    @Override
+    public boolean searched() {
+        return rescales();
     }
 
     @Override

@@ -7,7 +7,30 @@ import java.util.Optional;
 public final class LawCatalogue {
 
     private static final List<ScalingLaw> LAWS =
-            List.of(new PowerLaw(), new PowerLawConstant(), new Chinchilla());
+            List.of(
+                    new PowerLaw(),
+                    new PowerLawConstant(),
+                    new ShiftedPower(),
+                    new SaturatingM4(),
+                    new Exponential(),
+                    new BrokenPower(),
+                    new Chinchilla(),
+                    new KaplanJoint(),
+                    new Overtraining(),
+                    new DataConstrained(),
+                    new EncoderDecoder(),
+                    new Sparsity(),
+                    new Routed(),
+                    new PruningEmpirical(),
+                    new MixingExponential(),
+                    new LogLinear(),
+                    new LogitLinear(),
+                    new ProductPower(),
+                    new DownstreamError(),
+                    new QualityVsLoss(),
+                    new Superposition(),
+                    new QualityQuantity(),
+                    new EffectiveData());
 
     private LawCatalogue() {}
 

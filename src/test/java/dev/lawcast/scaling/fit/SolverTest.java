@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lawcast.scaling.law.Chinchilla;
 import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.PowerLaw;
 import dev.lawcast.scaling.law.PowerLawConstant;
@@ -331,7 +332,8 @@ class SolverTest {
                     // one point fewer than parameters, again and again
                     int distinct = i % Math.min(n, needed - 1);
                     for (int j = 0; j < variables; j++) {
-                        x[j][i] = 1e6 * Math.pow(3 + j, distinct);
+                        x[j][i] = label(law, j) ? 1 : 1e6 * Math.pow(3 + j, distinct);
+                        x[j][i] = fraction(law, j) ? Math.pow(.3 - .01 * j, distinct) : x[j][i];
                     }
                     y[i] = 3 - .2 * distinct + .01 * (i % 2);
                 }
@@ -351,11 +353,25 @@ class SolverTest {
             java.util.Arrays.fill(y, 2.5);
             double[][] x = new double[law.variables().size()][];
             for (int j = 0; j < x.length; j++) {
-                x[j] = n;
+                x[j] = n.clone();
+                if (label(law, j)) {
+                    java.util.Arrays.fill(x[j], 1);
+                }
+                for (int i = 0; fraction(law, j) && i < 20; i++) {
+                    x[j][i] = .05 * i;
+                }
             }
             assertThat(solve(law, LOG, observations(y, x)).end())
                     .isEqualTo(Solution.End.CONSTANT_METRIC);
         }
+    }
+
+    private static boolean label(ScalingLaw law, int variable) {
+        return law.variables().get(variable).kind() == LawVariable.Kind.LABEL;
+    }
+
+    private static boolean fraction(ScalingLaw law, int variable) {
+        return law.variables().get(variable).kind() == LawVariable.Kind.FRACTION;
     }
 
     @Test

@@ -1,0 +1,57 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.fit.FittedLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What the end of a fit writes into its row.
+///
+/// @param report JSON
+/// @param curve JSON: a [Curve], a [GroupCurves] for a fit of each group alone, or null
+record Ending(
+        FitStatus status,
+        @Nullable String reason,
+        String report,
+        @Nullable String curve,
+        byte @Nullable [] draws) {
+
+    static Ending of(
+            Outcome outcome,
+            @Nullable HeldOutScore heldOut,
+            FitRequest request,
+            Snapshot snapshot,
+            JsonMapper json) {
+        ObjectNode report = report(outcome, heldOut, request, json);
+        report.set("left_out", json.valueToTree(snapshot.leftOut()));
+        FittedLaw fitted = outcome.fitted();
+        return new Ending(
+                outcome.status(),
+                outcome.reason(),
+                json.writeValueAsString(report),
+                fitted == null
+                        ? null
+                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels())),
+                fitted == null ? null : Curve.bytes(fitted.draws()));
+    }
+
+    /// The end of a fit that found nothing.
+    static Ending without(Outcome outcome) {
+        return new Ending(outcome.status(), outcome.reason(), "{}", null, null);
+    }
+
+    static ObjectNode report(
+            Outcome outcome, @Nullable HeldOutScore heldOut, FitRequest request, JsonMapper json) {
+        ObjectNode report =
+                outcome.report() == null
+                        ? json.createObjectNode()
+                        : json.valueToTree(outcome.report());
+        new SymbolNames(request.variables()).inReport(report);
+        if (heldOut != null) {
+            report.set("hold_out", json.valueToTree(heldOut));
+        }
+        return report;
+    }
+}
