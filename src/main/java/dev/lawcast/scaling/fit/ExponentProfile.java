@@ -88,7 +88,9 @@ final class ExponentProfile {
         for (int c = 0; c < unknowns.linear.length; c++) {
             int k = unknowns.linear[c];
             powers += unknowns.basis.get(c) instanceof Basis.Power ? 1 : 0;
-            if (unknowns.basis.get(c) instanceof Basis.Other || unknowns.lower[k] != 0 || unknowns.upper[k] != Double.POSITIVE_INFINITY) {
+            if (unknowns.basis.get(c) instanceof Basis.Other
+                    || unknowns.lower[k] != 0
+                    || unknowns.upper[k] != Double.POSITIVE_INFINITY) {
                 return false;
             }
         }

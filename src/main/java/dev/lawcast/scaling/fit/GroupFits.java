@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// One fit per group: the same law and settings for thousands of series, such as the learning
-/// curves of many tasks. Each outcome is that of [Fitter], except that no run is left out to see how
-/// far it moves the parameters.
+/// curves of many tasks. Each outcome is that of [Fitter], except that no run is left out to see
+/// how far it moves the parameters.
 public final class GroupFits {
 
     private GroupFits() {}

@@ -105,14 +105,13 @@ final class LateRise {
         var steps = new ArrayList<Double>();
         var runs = new ArrayList<String>();
         series(j, slice, last)
-                .forEach(
-                        (name, i) -> {
-                            Integer partner = first.get(name);
-                            if (partner != null) {
-                                steps.add(metric(i) - metric(partner));
-                                runs.add(data.keys().get(i));
-                            }
-                        });
+                .forEach((name, i) -> {
+                    Integer partner = first.get(name);
+                    if (partner != null) {
+                        steps.add(metric(i) - metric(partner));
+                        runs.add(data.keys().get(i));
+                    }
+                });
         int n = steps.size();
         if (n < FEWEST_SERIES) {
             return;
@@ -142,7 +141,10 @@ final class LateRise {
                 while (number.find()) {
                     if (Double.parseDouble(number.group()) == size) {
                         String key = data.keys().get(i);
-                        String name = key.substring(0, number.start()) + "*" + key.substring(number.end());
+                        String name =
+                                key.substring(0, number.start())
+                                        + "*"
+                                        + key.substring(number.end());
                         series.put(name, i);
                         break;
                     }

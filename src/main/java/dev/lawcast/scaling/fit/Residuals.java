@@ -181,9 +181,9 @@ final class Residuals {
     }
 
     /// How improbable each run is, two-sided, Bonferroni-corrected; 1 for those within 3 standard
-    /// deviations. Runs far off by a robust scale
-    /// are set aside together, the linearised law is fitted to the others, and each run is judged
-    /// by its distance from that fit: one outlier neither hides itself nor another.
+    /// deviations. Runs far off by a robust scale are set aside together, the linearised law is
+    /// fitted to the others, and each run is judged by its distance from that fit: one outlier
+    /// neither hides itself nor another.
     static double[] outlierProbabilities(Linearization at, Covariance covariance, int[] columns) {
         int n = at.runs();
         double[] p = new double[n];

@@ -16,8 +16,8 @@ import java.util.List;
 ///
 /// - squared loss, scatter estimated: (F − F′)/q / (F′/ν) against F(q, ν)
 /// - squared loss, noise known: F − F′ against χ²(q)
-/// - robust loss, ψ = ρ′: 2·mean(ψ′)/mean(w·ψ²)·(F − F′) of the separate fits' residuals against χ²(q)
-///   (Ronchetti and Hampel's τ test); right for many runs only, which `approximate` says
+/// - robust loss, ψ = ρ′: 2·mean(ψ′)/mean(w·ψ²)·(F − F′) of the separate fits' residuals against
+///   χ²(q) (Ronchetti and Hampel's τ test); right for many runs only, which `approximate` says
 ///
 /// AICc is that of normal residuals; a robust loss has no likelihood and so none.
 ///
@@ -112,7 +112,8 @@ public record SharingTest(
             p = 1 - new FDistribution(saved, freedom).cumulativeProbability(statistic);
         }
         if (!Double.isFinite(statistic)) {
-            return not("The runs follow the separate fits without any scatter to judge sharing by.");
+            return not(
+                    "The runs follow the separate fits without any scatter to judge sharing by.");
         }
         Double aicc = squared ? aicc(together, apart, runs.size(), saved, freedom, known) : null;
         boolean tenable = p >= TENABLE;

@@ -125,7 +125,11 @@ final class SolverGrid {
         value = new double[n];
         weighted = new double[n];
         basis = unknowns.basis;
-        powers = searched && !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
+        powers =
+                searched
+                        && !scattered
+                        && m > 0
+                        && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
         tables = new double[m + 1][m + 1][];

@@ -131,8 +131,8 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         return new Spread(estimate, logarithmic, deviations);
     }
 
-    /// Quantiles of the standardised scatter. A decision asks for hundreds of spreads of one fit, so
-    /// the last are kept.
+    /// Quantiles of the standardised scatter. A decision asks for hundreds of spreads of one fit,
+    /// so the last are kept.
     private record Standard(double degreesOfFreedom, double[] quantiles) {
 
         private static volatile Standard last = new Standard(Double.NaN, new double[0]);

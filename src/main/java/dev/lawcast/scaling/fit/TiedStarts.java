@@ -54,7 +54,6 @@ final class TiedStarts {
                 starts.inward(starts.each(starts.held(pooled))));
     }
 
-
     /// Fits every group alone; one without runs gets the medians of the others.
     private double[][] each(Map<String, Double> held) {
         double[][] parameters = new double[groups.size()][];

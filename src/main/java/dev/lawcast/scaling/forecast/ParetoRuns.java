@@ -9,9 +9,9 @@ import java.util.List;
 /// run with the lowest metric, where no cheaper bin has a lower one. What the other runs wasted on
 /// badly chosen sizes or settings is then no part of the fit.
 ///
-/// The choice of the smallest pulls the metric down by a few standard deviations of its scatter, the
-/// same in all bins only where they hold equally many runs. Runs of one configuration under several
-/// seeds are to be averaged first.
+/// The choice of the smallest pulls the metric down by a few standard deviations of its scatter,
+/// the same in all bins only where they hold equally many runs. Runs of one configuration under
+/// several seeds are to be averaged first.
 ///
 /// Nezhurina et al. 2025, *Scaling Laws for Robust Comparison of Open Foundation Language-Vision
 /// Models and Datasets*, arXiv 2506.04598.

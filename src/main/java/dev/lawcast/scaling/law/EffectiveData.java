@@ -2,8 +2,8 @@ package dev.lawcast.scaling.law;
 
 import java.util.List;
 
-/// y = d + (a·n_eff/s)^b, n_eff = Σ_{k≥0}(n_k − n_{k−1})·2^{−k/τ}, n_k = min(U·(k + 1), n): a sample
-/// seen for the k-th time again counts 2^{−k/τ}. s = 1e5 samples; unions as [PoolLaw] says.
+/// y = d + (a·n_eff/s)^b, n_eff = Σ_{k≥0}(n_k − n_{k−1})·2^{−k/τ}, n_k = min(U·(k + 1), n): a
+/// sample seen for the k-th time again counts 2^{−k/τ}. s = 1e5 samples; unions as [PoolLaw] says.
 ///
 /// So X = ln(n_eff/s). With whole epochs the sum is geometric; the last one may be partial.
 ///

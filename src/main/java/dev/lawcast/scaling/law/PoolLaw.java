@@ -6,13 +6,13 @@ import java.util.List;
 /// y = d + exp(ē), the error after n samples of a pool of U distinct ones, of which each epoch is
 /// worth less than the one before.
 ///
-/// For one pool ē = b·(ln a + X(n, U; τ)) with X the logarithm of what n samples are worth, in units
-/// of s = 1e5 samples; the laws of this kind differ in X only. For a union of p pools of the same
-/// size, U now the distinct samples of all together, each pool's samples come back p times less
-/// often: ē = mean_i b_i·(ln a + X(n, U; p·τ_i)).
+/// For one pool ē = b·(ln a + X(n, U; τ)) with X the logarithm of what n samples are worth, in
+/// units of s = 1e5 samples; the laws of this kind differ in X only. For a union of p pools of the
+/// same size, U now the distinct samples of all together, each pool's samples come back p times
+/// less often: ē = mean_i b_i·(ln a + X(n, U; p·τ_i)).
 ///
-/// - a shared by all pools, d ≥ 0 what no data improve; b[pool] < 0 how fast the error falls, τ[pool]
-///   epochs after which a sample is worth half
+/// - a shared by all pools, d ≥ 0 what no data improve; b[pool] < 0 how fast the error falls,
+///   τ[pool] epochs after which a sample is worth half
 ///
 /// With repetition y has a floor above d however long one trains.
 ///
@@ -43,8 +43,7 @@ public abstract class PoolLaw implements ScalingLaw {
 
     private static final List<LawVariable> VARIABLES =
             List.of(
-                    new LawVariable(
-                            "n", List.of("samples", "tokens"), "samples", "Samples seen."),
+                    new LawVariable("n", List.of("samples", "tokens"), "samples", "Samples seen."),
                     new LawVariable(
                             "U",
                             List.of("unique_samples", "unique_tokens"),
@@ -75,7 +74,8 @@ public abstract class PoolLaw implements ScalingLaw {
                         "How much 1e5 samples count, shared by all pools.",
                         0,
                         Double.POSITIVE_INFINITY,
-                        new LawParameter.Search(1e-3, 1e6, LawParameter.Search.Spacing.LOGARITHMIC)));
+                        new LawParameter.Search(
+                                1e-3, 1e6, LawParameter.Search.Spacing.LOGARITHMIC)));
         for (String pool : pools) {
             all.add(
                     LawParameter.nonlinear(
@@ -206,8 +206,8 @@ public abstract class PoolLaw implements ScalingLaw {
         }
     }
 
-    /// With P = exp(ē): ∂²y/∂u∂v = P·(ē_u·ē_v + ē_uv), and ē_uv is 0 but for −Σb/(p·a²) (a, a), 1/(p·a)
-    /// (a, b), X′ (b, τ) and p·b·X″ (τ, τ).
+    /// With P = exp(ē): ∂²y/∂u∂v = P·(ē_u·ē_v + ē_uv), and ē_uv is 0 but for −Σb/(p·a²) (a, a),
+    /// 1/(p·a) (a, b), X′ (b, τ) and p·b·X″ (τ, τ).
     @Override
     public final boolean addSecondDerivatives(
             double[] p, Sizes sizes, double[][] jacobian, double[] weight, double[][] hessian) {

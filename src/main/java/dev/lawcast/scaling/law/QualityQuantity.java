@@ -2,8 +2,8 @@ package dev.lawcast.scaling.law;
 
 import java.util.List;
 
-/// y = d + (a·n_0/s)^b·Π_{k≥1}(n_k/n_{k−1})^{b·2^{−k/τ}}, n_k = min(U·(k + 1), n): each epoch scales
-/// the error by its own, weaker power. s = 1e5 samples; unions as [PoolLaw] says.
+/// y = d + (a·n_0/s)^b·Π_{k≥1}(n_k/n_{k−1})^{b·2^{−k/τ}}, n_k = min(U·(k + 1), n): each epoch
+/// scales the error by its own, weaker power. s = 1e5 samples; unions as [PoolLaw] says.
 ///
 /// So X = ln(n_0/s) + Σ_{k≥1} 2^{−k/τ}·ln(n_k/n_{k−1}).
 ///

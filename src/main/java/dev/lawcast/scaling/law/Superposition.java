@@ -155,8 +155,7 @@ public final class Superposition implements ScalingLaw {
     @Override
     public double sizeReaching(double target, int variable, double[] p, double[] x) {
         labels.requireSize(variable, GROUP);
-        return PowerTerm.sizeReaching(
-                target - p[OFFSETS + labels.index(x[GROUP])], p[C], p[ALPHA]);
+        return PowerTerm.sizeReaching(target - p[OFFSETS + labels.index(x[GROUP])], p[C], p[ALPHA]);
     }
 
     @Override

@@ -296,7 +296,9 @@ public final class TiedLaw implements ScalingLaw {
             int[] rows = rows(code, n, g);
             int count = rows.length;
             parts[g] =
-                    new Part(rows, new Sizes(new double[group][count], new double[group][count], count));
+                    new Part(
+                            rows,
+                            new Sizes(new double[group][count], new double[group][count], count));
             most = Math.max(most, count);
         }
         int d = shared.length;

@@ -89,7 +89,8 @@ class GroupFitsTest {
                     }
                 };
         List<FitOutcome> outcomes = GroupFits.fit(LAW, groups(40), settings(1), progress);
-        assertThat(outcomes.subList(0, 20)).doesNotHaveAnyElementsOfTypes(FitOutcome.Cancelled.class);
+        assertThat(outcomes.subList(0, 20))
+                .doesNotHaveAnyElementsOfTypes(FitOutcome.Cancelled.class);
         assertThat(outcomes.subList(20, 40)).hasOnlyElementsOfType(FitOutcome.Cancelled.class);
     }
 

@@ -22,10 +22,7 @@ class MeasuredWarningsTest {
     private static FitReport pools(String metric) {
         return Planted.report(
                 Fitter.fit(
-                        POOLS,
-                        PoolsData.singlePools(metric),
-                        Planted.settings(0),
-                        Progress.NONE));
+                        POOLS, PoolsData.singlePools(metric), Planted.settings(0), Progress.NONE));
     }
 
     @ParameterizedTest
@@ -33,8 +30,7 @@ class MeasuredWarningsTest {
     void saysThatNoPowerLawHoldsInAnySuperpositionSeries(String exponent, String regime) {
         FitReport report = toy(new PowerLaw(), exponent, regime);
         assertThat(Planted.codes(report))
-                .containsExactly(
-                        "lack_of_fit", "residual_trend", "drifting_exponent");
+                .containsExactly("lack_of_fit", "residual_trend", "drifting_exponent");
     }
 
     @ParameterizedTest
@@ -59,9 +55,8 @@ class MeasuredWarningsTest {
     @Test
     void listsTheExponentsBetweenNeighbouringWidths() {
         assertThat(toy(new PowerLaw(), "0.8", "weak").warnings())
-                .anySatisfy(
-                        warning ->
-                                assertThat(warning.message()).contains("0.27, 0.38, 0.52, 0.49"));
+                .anySatisfy(warning ->
+                        assertThat(warning.message()).contains("0.27, 0.38, 0.52, 0.49"));
     }
 
     @Test
@@ -84,8 +79,7 @@ class MeasuredWarningsTest {
     @Test
     void hardlyEverSaysSoOfPoolsThatFollowTheLaw() {
         Observations runs = PoolsData.singlePools("test_error");
-        double[] p =
-                Solver.solve(POOLS, runs, Planted.settings(0), Progress.NONE).parameters();
+        double[] p = Solver.solve(POOLS, runs, Planted.settings(0), Progress.NONE).parameters();
         var random = new SplittableRandom(5);
         int late = 0;
         int shape = 0;
@@ -100,10 +94,7 @@ class MeasuredWarningsTest {
                     Planted.codes(
                             Planted.report(
                                     Fitter.fit(
-                                            POOLS,
-                                            simulated,
-                                            Planted.settings(0),
-                                            Progress.NONE)));
+                                            POOLS, simulated, Planted.settings(0), Progress.NONE)));
             late += codes.contains("late_rise") ? 1 : 0;
             shape += codes.contains("lack_of_fit") || codes.contains("residual_trend") ? 1 : 0;
         }

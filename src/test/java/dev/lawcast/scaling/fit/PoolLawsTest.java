@@ -42,7 +42,8 @@ class PoolLawsTest {
         assertThat(p[0]).isCloseTo(.0167858, within(1e-5));
         assertThat(p[1]).isCloseTo(1904.98, within(.1));
         assertThat(Arrays.copyOfRange(p, 2, 6))
-                .containsExactly(new double[] {-.43795, -.414645, -.339978, -.287963}, within(1e-5));
+                .containsExactly(
+                        new double[] {-.43795, -.414645, -.339978, -.287963}, within(1e-5));
         assertThat(Arrays.copyOfRange(p, 6, 10))
                 .containsExactly(new double[] {6.62536, 4.68762, 3.9824, 2.92384}, within(1e-3));
     }

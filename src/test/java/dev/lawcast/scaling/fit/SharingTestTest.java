@@ -91,11 +91,7 @@ class SharingTestTest {
         double sum = 0;
         for (Observations group : Groups.split(runs, 3)) {
             sum +=
-                    Solver.solve(
-                                    new PowerLawConstant(),
-                                    group,
-                                    Planted.settings(0),
-                                    Progress.NONE)
+                    Solver.solve(new PowerLawConstant(), group, Planted.settings(0), Progress.NONE)
                             .objective();
         }
         assertThat(together.objective()).isCloseTo(sum, within(1e-9 * sum));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Sixteen groups of ten sizes each, fitted together.
@@ -57,11 +58,11 @@ class TiedFitsTest {
         FitReport report = Planted.report(outcome);
         var alpha = report.parameters().get(2 * GROUPS);
         assertThat(alpha.name()).isEqualTo("alpha");
-        assertThat(alpha.intervals().wald().contains(.31)).isTrue();
+        assertThat(Objects.requireNonNull(alpha.intervals().wald()).contains(.31)).isTrue();
         assertThat(report.parameters())
                 .extracting(FitReport.ParameterReport::name)
                 .contains("E[family 0]", "A[family 15]");
-        assertThat(report.bootstrap().succeeded()).isGreaterThan(55);
+        assertThat(Objects.requireNonNull(report.bootstrap()).succeeded()).isGreaterThan(55);
         assertThat(Planted.codes(report))
                 .doesNotContain("lack_of_fit", "residual_trend", "multiple_basins");
     }
@@ -75,11 +76,7 @@ class TiedFitsTest {
         double sum = 0;
         for (Observations group : Groups.split(runs(.01), GROUPS)) {
             sum +=
-                    Solver.solve(
-                                    new PowerLawConstant(),
-                                    group,
-                                    Planted.settings(0),
-                                    Progress.NONE)
+                    Solver.solve(new PowerLawConstant(), group, Planted.settings(0), Progress.NONE)
                             .objective();
         }
         assertThat(solution.objective()).isCloseTo(sum, within(1e-9 * sum));

@@ -44,8 +44,7 @@ class LawContractTest {
     static List<ScalingLaw> laws() {
         return LawCatalogue.all().stream()
                 .filter(law ->
-                        law.variables().stream()
-                                .noneMatch(v -> v.kind() == LawVariable.Kind.LABEL))
+                        law.variables().stream().noneMatch(v -> v.kind() == LawVariable.Kind.LABEL))
                 .toList();
     }
 
