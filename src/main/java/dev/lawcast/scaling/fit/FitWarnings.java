@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitReport.Goodness;
 import dev.lawcast.scaling.fit.FitReport.ResidualTest;
+import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawVariable.Kind;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                         basins(),
                         evidence.noiseless() ? List.<Warning>of() : residuals(),
                         evidence.shape.warnings(),
+                        LateRise.of(evidence),
                         failures())
                 .flatMap(List::stream)
                 .toList();
@@ -77,7 +79,8 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
         var found = new ArrayList<Warning>();
         for (int j = 0; j < evidence.data.x().length; j++) {
             if (DataSummary.constant(evidence.problem.law, evidence.summary.span(), j)
-                    && evidence.problem.law.variables().get(j).kind() != Kind.LABEL) {
+                    && evidence.problem.law.variables().get(j).kind() != Kind.LABEL
+                    && matters(j)) {
                 found.add(
                         WarningCode.CONSTANT_VARIABLE.warning(
                                 "%s is %.6g in every run."
@@ -105,6 +108,13 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
         return found;
     }
 
+    /// A size may be constant where the law asks nothing of its change, such as that of a pool.
+    private boolean matters(int variable) {
+        return !evidence.identifiability.complete()
+                || evidence.problem.law.basis().stream()
+                        .anyMatch(b -> b instanceof Basis.Power p && p.variable() == variable);
+    }
+
     private List<Warning> keys() {
         var found = new ArrayList<Warning>();
         var duplicates = new ArrayList<String>();
@@ -119,7 +129,9 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                 duplicates.add(evidence.data.keys().get(i));
             }
         }
-        if (!duplicates.isEmpty()) {
+        if (!duplicates.isEmpty()
+                && !Coincidences.explain(
+                        duplicates.size(), evidence.data, evidence.configurations)) {
             found.add(
                     WarningCode.DUPLICATE_RUNS.warning(
                             "%d runs repeat another's sizes and metric to the last digit, the first is '%s'."
@@ -206,8 +218,10 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
 
     private List<Warning> residuals() {
         var found = new ArrayList<Warning>();
+        boolean holds = true;
         var lack = goodness.lackOfFit();
         if (lack != null && (lack.p() == null || lack.p() < ALARM)) {
+            holds = false;
             found.add(
                     WarningCode.LACK_OF_FIT.warning(
                             "Sizes miss the law by more than their own runs scatter (F %s, p %s; runs of one size scatter by %.3g)."
@@ -224,6 +238,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
         }
         for (ResidualTest trend : trends) {
             if (trend.p() < ALARM / trends.size()) {
+                holds = false;
                 found.add(
                         WarningCode.RESIDUAL_TREND.warning(
                                 "What is left over follows a pattern along %s (%s, p %.1g)."
@@ -233,6 +248,9 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                                                 trend.p())));
                 break;
             }
+        }
+        if (!holds) {
+            found.addAll(DriftingExponent.of(evidence));
         }
         outliers(found);
         return found;

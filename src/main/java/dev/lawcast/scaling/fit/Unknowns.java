@@ -36,9 +36,9 @@ final class Unknowns {
     /// Whether sizes are brought to multiples of their geometric mean.
     final boolean rescales;
 
-    /// Variables that keep the user's unit: fractions, numbers and labels, and sizes whose change
-    /// of unit would multiply a parameter that the user holds or bounds by a factor that depends on
-    /// other parameters.
+    /// Variables that keep the user's unit: those that are no sizes, and those whose change of unit
+    /// would multiply a parameter that the user holds or bounds by a factor that depends on other
+    /// parameters.
     final boolean[] keepsUnit;
 
     /// @throws IllegalArgumentException for settings that name no parameter of the law or

@@ -42,6 +42,10 @@ public enum WarningCode {
             Severity.WARNING,
             "Try a law with one more feature (a constant, a shift, a break), or fit only the larger"
                     + " sizes."),
+    DRIFTING_EXPONENT(
+            Severity.WARNING,
+            "Quote no exponent: it depends on the sizes that are fitted. Use a law with a break, or fit"
+                    + " only the largest sizes and look again."),
     OUTLIERS(
             Severity.WARNING,
             "Check these runs for crashes, restarts or another set-up; exclude them with a reason,"
@@ -50,6 +54,10 @@ public enum WarningCode {
             Severity.WARNING,
             "The law can only fall. Check the rising part: over-fitting, instability, or a real"
                     + " turn that this law cannot follow."),
+    LATE_RISE(
+            Severity.INFO,
+            "The law goes on falling there. Maybe the data were repeated too often; do not train longer"
+                    + " because of this fit."),
     DIVERGED_RUNS(Severity.WARNING, "Exclude the runs that diverged, with that reason."),
     DUPLICATE_RUNS(
             Severity.WARNING,

@@ -74,10 +74,7 @@ class SuperpositionTest {
                     Fitter.fit(law, runs(.01, seed), Planted.settings(0), Progress.NONE);
             var alpha = Planted.report(outcome).parameters().get(1);
             assertThat(alpha.name()).isEqualTo("alpha");
-            Interval wald = Objects.requireNonNull(alpha.intervals().wald());
-            double lower = Objects.requireNonNull(wald.lower());
-            double upper = Objects.requireNonNull(wald.upper());
-            boolean inside = lower <= ALPHA && ALPHA <= upper;
+            boolean inside = Objects.requireNonNull(alpha.intervals().wald()).contains(ALPHA);
             missed += inside ? 0 : 1;
         }
         assertThat(missed).isLessThanOrEqualTo(3);
