@@ -161,15 +161,19 @@ final class VariableMapping {
         return with.size() == 1 ? with.getFirst().name() : null;
     }
 
-    /// The variable that has the symbol's very name, else the one whose role fits.
+    /// The variable, or the other metric, that has the symbol's very name, else the variable whose
+    /// role fits.
     private @Nullable String byRole(LawVariable wanted) {
-        boolean same =
-                experiment
-                        .variable(wanted.name())
-                        .filter(v -> v.role().kind() != VariableRole.Kind.LABEL)
-                        .isPresent();
-        if (same) {
-            return wanted.name();
+        String symbol = wanted.name();
+        Optional<Variable> namesake = experiment.variable(symbol);
+        boolean variable =
+                namesake.filter(v -> v.role().kind() != VariableRole.Kind.LABEL).isPresent();
+        boolean metric =
+                namesake.isEmpty()
+                        && experiment.metric(symbol).isPresent()
+                        && !symbol.equals(body.text("metric", 200));
+        if (variable || metric) {
+            return symbol;
         }
         var possible = new ArrayList<String>();
         for (String role : wanted.roles()) {
@@ -186,7 +190,6 @@ final class VariableMapping {
         if (possible.size() == 1) {
             return possible.getFirst();
         }
-        String symbol = wanted.name();
         body.fail(
                 "variables",
                 null,
