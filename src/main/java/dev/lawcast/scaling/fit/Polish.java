@@ -35,6 +35,9 @@ final class Polish {
     private static final double STAGE_FACTOR = 4;
     private static final double LARGEST_DAMPING = 1e12;
 
+    /// Of a step that comes after a failure.
+    private static final double LEAST_DAMPING = 1e-5;
+
     /// A coefficient that changes by more than this share moves on its logarithm.
     private static final double RATIO = .01;
 
@@ -217,6 +220,9 @@ final class Polish {
                     stationary = true;
                     return;
                 }
+                if (scaledGradient < FAR) {
+                    damping = Math.min(damping, scaledGradient * scaledGradient);
+                }
                 fresh = false;
             }
             iterations++;
@@ -235,7 +241,7 @@ final class Polish {
                 damping *= Math.max(.05, 1 - t * t * t);
                 growth = 2;
             } else {
-                damping *= growth;
+                damping = Math.max(damping * growth, LEAST_DAMPING);
                 growth *= 2;
                 if (damping > LARGEST_DAMPING) {
                     return;
