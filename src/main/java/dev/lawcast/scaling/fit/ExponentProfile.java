@@ -16,8 +16,8 @@ import dev.lawcast.scaling.law.ResidualLoss;
 /// - A = h/C, E = ȳ − A·b/Σq, and h²/C is what the term takes off the sum of squares
 ///
 /// First α doubles from .01 to 5.12, z following by squares and c(α) = b(2α). If that shows one
-/// maximum of h²/C, not at an end, with E and A inside their bounds, Halley's method finds the
-/// root of the derivative D of ½·ln(h²/C) between its neighbours. Everything else is left to
+/// maximum of h²/C, not at an end, with E and A inside their bounds, Halley's method finds the root
+/// of the derivative D of ½·ln(h²/C) between its neighbours. Everything else is left to
 /// [SolverGrid]. In log space q has the factor 1/y², which makes it a start that differs from the
 /// optimum by the square of the noise.
 ///
@@ -304,7 +304,8 @@ final class ExponentProfile {
         return false;
     }
 
-    /// The sums at one α with their first three derivatives up to sign: ln x to the power of 0 to 3.
+    /// The sums at one α with their first three derivatives up to sign: ln x to the power of 0 to
+    /// 3.
     private void sum() {
         double s0 = 0;
         double s1 = 0;

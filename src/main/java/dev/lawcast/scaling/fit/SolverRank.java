@@ -130,8 +130,8 @@ final class SolverRank {
         return Math.sqrt(largest / least);
     }
 
-    /// R from the Gram matrix; false where its pivots say that squaring has lost digits. Up to three
-    /// columns keep the Gram matrix itself in `r`.
+    /// R from the Gram matrix; false where its pivots say that squaring has lost digits. Up to
+    /// three columns keep the Gram matrix itself in `r`.
     private boolean cholesky(double[][] gram) {
         for (int a = 0; a < free; a++) {
             double size = gram[index[a]][index[a]];

@@ -39,7 +39,8 @@ public final class Powers {
 
     private Powers() {}
 
-    /// Fills `into[i]` with exp(−exponent·ln[i]) for i < count. The two arrays must not be the same.
+    /// Fills `into[i]` with exp(−exponent·ln[i]) for i < count. The two arrays must not be the
+    /// same.
     public static void fill(double[] ln, double exponent, double[] into, int count) {
         double minus = -exponent;
         for (int i = 0; i < count; i++) {
