@@ -35,6 +35,9 @@ final class Polish {
     private static final double STAGE_FACTOR = 4;
     private static final double LARGEST_DAMPING = 1e12;
 
+    /// Of a step that comes after a failure.
+    private static final double LEAST_DAMPING = 1e-5;
+
     /// A coefficient that changes by more than this share moves on its logarithm.
     private static final double RATIO = .01;
 
@@ -53,9 +56,12 @@ final class Polish {
     private double[] r;
     private double[][] jacobian;
     private double[] trial;
-    private double[] trialF;
-    private double[] trialR;
-    private double[][] trialJacobian;
+
+    /// Room for a step, made when the first is taken.
+    private double[] trialF = new double[0];
+
+    private double[] trialR = new double[0];
+    private double[][] trialJacobian = new double[0][];
 
     private final double[] gradient;
     private final double[] step;
@@ -91,9 +97,6 @@ final class Polish {
         r = new double[n];
         jacobian = new double[d][n];
         trial = new double[d];
-        trialF = new double[n];
-        trialR = new double[n];
-        trialJacobian = new double[d][n];
         gradient = new double[d];
         step = new double[d];
         scale = new double[d];
@@ -217,9 +220,13 @@ final class Polish {
                     stationary = true;
                     return;
                 }
+                if (scaledGradient < FAR) {
+                    damping = Math.min(damping, scaledGradient * scaledGradient);
+                }
                 fresh = false;
             }
             iterations++;
+            room();
             double predicted = propose(damping);
             law.evaluate(trial, sizes, trialF, trialJacobian);
             double reached = cost.value(trialF, trialR);
@@ -235,7 +242,7 @@ final class Polish {
                 damping *= Math.max(.05, 1 - t * t * t);
                 growth = 2;
             } else {
-                damping *= growth;
+                damping = Math.max(damping * growth, LEAST_DAMPING);
                 growth *= 2;
                 if (damping > LARGEST_DAMPING) {
                     return;
@@ -244,6 +251,14 @@ final class Polish {
         }
         if (fresh) {
             assemble();
+        }
+    }
+
+    private void room() {
+        if (trialJacobian.length < d) {
+            trialF = new double[f.length];
+            trialR = new double[f.length];
+            trialJacobian = new double[d][f.length];
         }
     }
 
@@ -306,6 +321,7 @@ final class Polish {
     /// Second derivatives of the law, weighted by the slopes, by central differences of its
     /// gradient.
     private void addDifferences() {
+        room();
         for (int k = 0; k < d; k++) {
             if (lower[k] == upper[k]) {
                 continue;

@@ -22,6 +22,9 @@ import java.util.Map;
 /// it.
 public final class Problem {
 
+    /// Metrics that differ by less than this share are the same.
+    private static final double CONSTANT = 1e-13;
+
     final Unknowns unknowns;
     final ScalingLaw law;
     final FitSettings settings;
@@ -110,13 +113,12 @@ public final class Problem {
     }
 
     private static boolean constant(double[] y) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
         for (double value : y) {
-            least = value < least ? value : least;
-            most = value > most ? value : most;
+            if (Math.abs(value - y[0]) > CONSTANT * Math.max(Math.abs(value), Math.abs(y[0]))) {
+                return false;
+            }
         }
-        return y.length > 1 && most - least <= 1e-13 * Math.max(Math.abs(least), Math.abs(most));
+        return y.length > 1;
     }
 
     private void check(Observations observations) {
@@ -172,14 +174,16 @@ public final class Problem {
             throw new IllegalArgumentException(
                     "noise is said to be known, but the runs have no standard errors");
         }
-        if (given == null) {
+        if (given == null && !known) {
             Arrays.fill(weight, 1);
-        } else {
-            System.arraycopy(given, 0, weight, 0, n);
+            return;
         }
-        for (int i = 0; known && errors != null && i < n; i++) {
-            double error = unknowns.log ? errors[i] / y[i] : errors[i];
-            weight[i] /= error * error;
+        for (int i = 0; i < n; i++) {
+            weight[i] = given == null ? 1 : given[i];
+            if (known && errors != null) {
+                double error = unknowns.log ? errors[i] / y[i] : errors[i];
+                weight[i] /= error * error;
+            }
         }
         int bad = bad(weight, true);
         if (bad >= 0) {
