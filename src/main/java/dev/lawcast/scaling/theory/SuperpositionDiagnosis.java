@@ -3,6 +3,7 @@ package dev.lawcast.scaling.theory;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// How a model packs n features into m dimensions, from its weights W (n × m; a row is a feature), and
 /// what exponent of loss over width follows (Liu, Liu and Gore 2025, arXiv 2505.10465).
@@ -34,7 +35,7 @@ public record SuperpositionDiagnosis(
         @Nullable Double meanSquaredOverlapOfRepresented,
         double randomLevel,
         double welchBound,
-        double[] normQuantiles,
+        List<Double> normQuantiles,
         Regime regime,
         String reason,
         String expectedExponent) {
@@ -92,13 +93,12 @@ public record SuperpositionDiagnosis(
                 overlap(w, norms, .5),
                 1. / m,
                 n <= m ? 0 : Math.sqrt((n - m) / ((double) m * (n - 1))),
-                new double[] {
-                    sorted[0],
-                    sorted[(n - 1) / 4],
-                    sorted[(n - 1) / 2],
-                    sorted[3 * (n - 1) / 4],
-                    sorted[n - 1]
-                },
+                List.of(
+                        sorted[0],
+                        sorted[(n - 1) / 4],
+                        sorted[(n - 1) / 2],
+                        sorted[3 * (n - 1) / 4],
+                        sorted[n - 1]),
                 finding.regime(),
                 finding.reason(),
                 expected(finding.regime()));

@@ -22,8 +22,8 @@ public final class SuperpositionSimulation {
     public static final int MOST_STEPS = 10_000;
     public static final int MOST_BATCH = 1_024;
 
-    /// Most multiplications of all widths together, about a minute of one core.
-    public static final double MOST_WORK = 1.5e11;
+    /// Most multiplications of all widths together, about a minute of a core.
+    public static final double MOST_WORK = 2e10;
 
     private static final int TEST_SAMPLES = 20_000;
     private static final int TEST_BATCH = 500;
@@ -189,8 +189,7 @@ public final class SuperpositionSimulation {
             }
         }
 
-        /// The active features of a sample: each on with p_i, by gaps where p is small is not worth it
-        /// for n of hundreds.
+        /// The active features of a sample, rising.
         private void draw() {
             actives = 0;
             for (int i = 0; i < n; i++) {
