@@ -32,7 +32,8 @@ public record NpyArray(int rows, int columns, double[] values) {
     public static NpyArray read(InputStream body, int mostValues) throws IOException {
         byte[] start = body.readNBytes(8);
         if (start.length == 0) {
-            throw new ApiException(ErrorCode.EMPTY_BODY, "The body is empty, a .npy array is wanted.");
+            throw new ApiException(
+                    ErrorCode.EMPTY_BODY, "The body is empty, a .npy array is wanted.");
         }
         if (start.length < 8 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
             throw NpyHeader.invalid(
@@ -77,7 +78,8 @@ public record NpyArray(int rows, int columns, double[] values) {
     private static byte[] exactly(InputStream body, int bytes, String what) throws IOException {
         byte[] read = body.readNBytes(bytes);
         if (read.length < bytes) {
-            throw NpyHeader.invalid("The body ends within " + what + ". Maybe the upload broke off.");
+            throw NpyHeader.invalid(
+                    "The body ends within " + what + ". Maybe the upload broke off.");
         }
         return read;
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The header of a `.npy` file: a Python dictionary of exactly `descr`, `fortran_order` and `shape`.
-/// Matched by patterns, never evaluated.
+/// The header of a `.npy` file: a Python dictionary of exactly `descr`, `fortran_order` and
+/// `shape`. Matched by patterns, never evaluated.
 ///
 /// @param columnsFirst Fortran's order
 record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int columns) {
@@ -86,19 +86,20 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
 
     static NpyHeader parse(String text, int mostValues) {
         Map<String, String> entries = entries(text.strip());
-        Matcher description = DESCRIPTION.matcher(entries.getOrDefault("descr", ""));
+        String descr = entries.getOrDefault("descr", "");
+        String fortran = entries.getOrDefault("fortran_order", "");
+        Matcher description = DESCRIPTION.matcher(descr);
         if (!description.matches()) {
-            throw invalid("The dtype is " + entries.get("descr") + ", " + WANTED);
+            throw invalid("The dtype is " + descr + ", " + WANTED);
         }
         if (description.group(2).equals("O")) {
             throw invalid(
                     "The dtype is object: such arrays are pickled Python objects, which are never read. Maybe the rows have different lengths; save with dtype float32.");
         }
-        Type type = type(description.group(2) + description.group(3), entries.get("descr"));
+        Type type = type(description.group(2) + description.group(3), descr);
         ByteOrder order =
                 description.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        String fortran = entries.get("fortran_order");
-        if (!"True".equals(fortran) && !"False".equals(fortran)) {
+        if (!fortran.equals("True") && !fortran.equals("False")) {
             throw invalid("fortran_order is " + fortran + ", must be True or False.");
         }
         List<Long> shape = shape(entries.getOrDefault("shape", ""));
@@ -130,7 +131,8 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
         while (!text.substring(at).strip().equals("}")) {
             entry.region(at, text.length());
             if (!entry.lookingAt()) {
-                throw invalid("The header cannot be read at: " + InputError.cut(text.substring(at)));
+                throw invalid(
+                        "The header cannot be read at: " + InputError.cut(text.substring(at)));
             }
             if (entry.group(2).equals("[")) {
                 throw invalid("The dtype has named fields, " + WANTED);

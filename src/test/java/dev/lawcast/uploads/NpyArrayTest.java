@@ -41,7 +41,8 @@ class NpyArrayTest {
     @Test
     void readsBothByteOrdersAllVersionsAndBothOrdersOfAxes() throws IOException {
         for (int version = 1; version <= 3; version++) {
-            for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+            for (ByteOrder order :
+                    new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
                 char mark = order == ByteOrder.BIG_ENDIAN ? '>' : '<';
                 byte[] doubles = new byte[48];
                 byte[] floats = new byte[24];
@@ -62,7 +63,8 @@ class NpyArrayTest {
         NpyArray labels = read(1, header("|u1", "False", "(3,)"), new byte[] {0, 7, (byte) 200});
         assertThat(labels.columns()).isEqualTo(1);
         assertThat(labels.values()).containsExactly(0, 7, 200);
-        byte[] nan = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(Double.NaN).array();
+        byte[] nan =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(Double.NaN).array();
         assertThat(read(1, header("<f8", "False", "(1, 1)"), nan).values()[0]).isNaN();
     }
 
@@ -97,7 +99,10 @@ class NpyArrayTest {
 
     @Test
     void refusesShapesBeyondTheLimitBeforeAnyMemoryIsTaken() {
-        for (String shape : new String[] {"(1000, 1001)", "(4294967296, 4294967296)", "(999999999999999999,)"}) {
+        for (String shape :
+                new String[] {
+                    "(1000, 1001)", "(4294967296, 4294967296)", "(999999999999999999,)"
+                }) {
             assertThatThrownBy(() -> read(1, header("<f8", "False", shape), new byte[0]))
                     .isInstanceOfSatisfying(
                             ApiException.class,
@@ -109,7 +114,10 @@ class NpyArrayTest {
     void namesWhatIsWrongWithTheBytes() throws IOException {
         assertThatThrownBy(() -> NpyArray.read(stream(new byte[0]), MOST))
                 .hasMessageContaining("The body is empty");
-        assertThatThrownBy(() -> NpyArray.read(stream("PK\3\4 and so on".getBytes(StandardCharsets.US_ASCII)), MOST))
+        assertThatThrownBy(() ->
+                        NpyArray.read(
+                                stream("PK\3\4 and so on".getBytes(StandardCharsets.US_ASCII)),
+                                MOST))
                 .hasMessageContaining("Maybe it is text, or the .npz archive");
         assertThatThrownBy(() -> read(4, header("<f8", "False", "(1,)"), new byte[8]))
                 .hasMessageContaining("The version is 4.0");
@@ -117,7 +125,8 @@ class NpyArrayTest {
                 .hasMessageContaining("ends after 20 of the 24 bytes");
         assertThatThrownBy(() -> read(1, header("<f8", "False", "(3,)"), new byte[25]))
                 .hasMessageContaining("goes on after the 24 bytes");
-        assertThatThrownBy(() -> read(2, header("<f8", "False", "(3,)") + " ".repeat(20_000), new byte[24]))
+        assertThatThrownBy(() ->
+                        read(2, header("<f8", "False", "(3,)") + " ".repeat(20_000), new byte[24]))
                 .hasMessageContaining("at most 10000 are read");
         byte[] whole = file(1, header("<f8", "False", "(3,)"), new byte[24]);
         for (int cut = 0; cut < whole.length; cut++) {
@@ -148,7 +157,8 @@ class NpyArrayTest {
     }
 
     private static String header(String type, String fortran, String shape) {
-        return "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }".formatted(type, fortran, shape);
+        return "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
+                .formatted(type, fortran, shape);
     }
 
     private static NpyArray read(int version, String header, byte[] data) throws IOException {
@@ -159,7 +169,8 @@ class NpyArrayTest {
         byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
         var bytes = new ByteArrayOutputStream();
         bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
-        ByteBuffer length = ByteBuffer.allocate(version == 1 ? 2 : 4).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer length =
+                ByteBuffer.allocate(version == 1 ? 2 : 4).order(ByteOrder.LITTLE_ENDIAN);
         if (version == 1) {
             length.putShort((short) text.length);
         } else {

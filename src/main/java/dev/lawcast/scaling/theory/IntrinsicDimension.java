@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// The dimension d of the surface that features lie on, by three estimators, and the exponent of a
-/// resolution-limited scaling law that it implies, α ≈ 4/d (Sharma & Kaplan 2020; Bahri et al. 2021,
-/// arXiv 2102.06701: α ≳ 4/d).
+/// resolution-limited scaling law that it implies, α ≈ 4/d (Sharma & Kaplan 2020; Bahri et al.
+/// 2021, arXiv 2102.06701: α ≳ 4/d).
 ///
 /// With T_j the distance of a point to its j-th nearest of n points:
 ///
-/// - maximum likelihood (Levina & Bickel 2004), with the means of MacKay & Ghahramani 2005:
-///   1/d = mean over points of Σ_{j<k} ln(T_k/T_j)/(k−1); beside it Levina and Bickel's own mean of
-///   the points' (k−2)/Σ ln(T_k/T_j)
+/// - maximum likelihood (Levina & Bickel 2004), with the means of MacKay & Ghahramani 2005: 1/d =
+///   mean over points of Σ_{j<k} ln(T_k/T_j)/(k−1); beside it Levina and Bickel's own mean of the
+///   points' (k−2)/Σ ln(T_k/T_j)
 /// - two nearest neighbours (Facco et al. 2017): d = n/Σ ln(T_2/T_1)
 /// - slope: mean ln T_1 falls as −ln(n)/d when the points are thinned out to halves, quarters …
 ///
@@ -43,8 +43,14 @@ public final class IntrinsicDimension {
     /// @param impliedExponent 4/d
     public record Estimate(double dimension, double standardError, double impliedExponent) {
 
-        static Estimate of(double dimension, double standardError) {
-            return new Estimate(dimension, standardError, 4 / dimension);
+        /// Null where the nearest distances are all equal, which leaves no dimension.
+        static @Nullable Estimate of(double dimension, double standardError) {
+            return dimension > 0
+                            && Double.isFinite(dimension)
+                            && Double.isFinite(standardError)
+                            && dimension < 1e9
+                    ? new Estimate(dimension, standardError, 4 / dimension)
+                    : null;
         }
     }
 
@@ -60,9 +66,9 @@ public final class IntrinsicDimension {
             int columns,
             int duplicates,
             int neighbours,
-            Estimate maximumLikelihood,
-            Estimate levinaBickel,
-            Estimate twoNearest,
+            @Nullable Estimate maximumLikelihood,
+            @Nullable Estimate levinaBickel,
+            @Nullable Estimate twoNearest,
             @Nullable Estimate slope,
             List<String> notes) {}
 
@@ -97,9 +103,9 @@ public final class IntrinsicDimension {
             levels++;
         }
         NearestNeighbours neighbours = NearestNeighbours.of(x, NEIGHBOURS, levels);
-        Estimate likelihood = maximumLikelihood(neighbours.nearest());
-        Estimate two = twoNearest(neighbours.nearest());
-        Estimate slope = slope(neighbours.withinPart());
+        @Nullable Estimate likelihood = maximumLikelihood(neighbours.nearest());
+        @Nullable Estimate two = twoNearest(neighbours.nearest());
+        @Nullable Estimate slope = slope(neighbours.withinPart());
         return new Result(
                 n,
                 x.columns(),
@@ -112,7 +118,8 @@ public final class IntrinsicDimension {
                 notes(features.rows() - n, n, x.columns(), likelihood, two, slope));
     }
 
-    /// Shuffled, so that thinning out is random: the seed is fixed, the same rows give the same bits.
+    /// Shuffled, so that thinning out is random: the seed is fixed, the same rows give the same
+    /// bits.
     private static Matrix distinctInRandomOrder(Matrix features) {
         int d = features.columns();
         var seen = new HashSet<Row>();
@@ -164,7 +171,7 @@ public final class IntrinsicDimension {
         }
     }
 
-    private static Estimate maximumLikelihood(double[][] nearest) {
+    private static @Nullable Estimate maximumLikelihood(double[][] nearest) {
         double[] inverse = new double[nearest.length];
         for (int i = 0; i < inverse.length; i++) {
             inverse[i] = logSum(nearest[i]) / (nearest[i].length - 1);
@@ -173,7 +180,7 @@ public final class IntrinsicDimension {
         return Estimate.of(1 / mean, standardError(inverse, mean) / (mean * mean));
     }
 
-    private static Estimate levinaBickel(double[][] nearest) {
+    private static @Nullable Estimate levinaBickel(double[][] nearest) {
         double[] each = new double[nearest.length];
         int n = 0;
         for (double[] t : nearest) {
@@ -195,7 +202,7 @@ public final class IntrinsicDimension {
         return sum;
     }
 
-    private static Estimate twoNearest(double[][] nearest) {
+    private static @Nullable Estimate twoNearest(double[][] nearest) {
         double sum = 0;
         for (double[] t : nearest) {
             sum += Math.log(t[1] / t[0]);
@@ -250,14 +257,19 @@ public final class IntrinsicDimension {
             int duplicates,
             int n,
             int columns,
-            Estimate likelihood,
-            Estimate two,
+            @Nullable Estimate likelihood,
+            @Nullable Estimate two,
             @Nullable Estimate slope) {
         var notes = new ArrayList<String>();
         if (duplicates > 0) {
             notes.add(
                     "%d rows equal an earlier one and are left out. Maybe the sample was drawn with replacement."
                             .formatted(duplicates));
+        }
+        if (likelihood == null || two == null) {
+            notes.add(
+                    "The nearest distances of most points are equal, as on a lattice or between one-hot rows, so no dimension can be told from them.");
+            return List.copyOf(notes);
         }
         double d = likelihood.dimension();
         if (n < Math.pow(2, Math.min(d, 60))) {
@@ -276,7 +288,8 @@ public final class IntrinsicDimension {
             low = Math.min(low, slope.dimension());
             high = Math.max(high, slope.dimension());
         } else {
-            notes.add("The nearest distances do not shrink with more points, so there is no slope.");
+            notes.add(
+                    "The nearest distances do not shrink with more points, so there is no slope.");
         }
         if (high > 1.3 * low) {
             notes.add(

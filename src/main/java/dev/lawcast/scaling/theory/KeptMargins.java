@@ -14,8 +14,8 @@ import java.util.Arrays;
 /// - kept: |z| < γ = Φ⁻¹((1 + f)/2) for the hardest, |z| > g = Φ⁻¹(1 − f/2) for the easiest
 ///
 /// Inputs and their mirror images count alike, so t > 0 twice stands for all. For each p the kept o
-/// form intervals, whose mass and mean are differences of Φ and φ; what stays is a rule over p:
-/// Σ wᵢ h(pᵢ) = α_total·E[h(p); kept], and Σ uᵢ h(pᵢ) = α_total·E[o·h(p); kept]. Its panels narrow
+/// form intervals, whose mass and mean are differences of Φ and φ; what stays is a rule over p: Σ
+/// wᵢ h(pᵢ) = α_total·E[h(p); kept], and Σ uᵢ h(pᵢ) = α_total·E[o·h(p); kept]. Its panels narrow
 /// down, by halves, towards every place where the mass bends.
 ///
 /// @param p nodes
@@ -44,11 +44,7 @@ record KeptMargins(double[] p, double[] w, double[] u) {
             for (int i = 0; i < RULE.nodes().length; i++) {
                 double at = middle + half * RULE.nodes()[i];
                 double mass =
-                        2
-                                * setting.alphaTotal()
-                                * Gauss.density(at)
-                                * half
-                                * RULE.weights()[i];
+                        2 * setting.alphaTotal() * Gauss.density(at) * half * RULE.weights()[i];
                 across(setting.keep(), edge, theta, chi, at, moments);
                 if (mass * moments[0] > NEGLIGIBLE) {
                     p[n] = at;

@@ -2,8 +2,10 @@ package dev.lawcast.scaling.theory;
 
 /// A dense matrix.
 ///
-/// @param values row by row, rows × columns, all finite
+/// @param values row by row, rows × columns, within ±1e150, so that squares can be summed
 public record Matrix(int rows, int columns, double[] values) {
+
+    private static final double LARGEST = 1e150;
 
     /// @throws IllegalArgumentException where the length is another or a value is not finite
     public Matrix {
@@ -18,7 +20,7 @@ public record Matrix(int rows, int columns, double[] values) {
                             + " values.");
         }
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
+            if (!(Math.abs(values[i]) <= LARGEST)) {
                 throw new IllegalArgumentException(
                         "The value in row "
                                 + i / columns
@@ -26,7 +28,7 @@ public record Matrix(int rows, int columns, double[] values) {
                                 + i % columns
                                 + " is "
                                 + values[i]
-                                + ", must be finite.");
+                                + ", must be finite and within ±1e150.");
             }
         }
     }

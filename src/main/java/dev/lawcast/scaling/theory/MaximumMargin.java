@@ -2,13 +2,13 @@ package dev.lawcast.scaling.theory;
 
 import java.util.Arrays;
 
-/// The exact maximum-margin perceptron without bias: w/|w| for the point w of the convex hull of the
-/// examples (each times its label) that is nearest to 0.
+/// The exact maximum-margin perceptron without bias: w/|w| for the point w of the convex hull of
+/// the examples (each times its label) that is nearest to 0.
 ///
-/// Solved as non-negative least squares, min |Aλ − b|² over λ ≥ 0 with A the examples under a row of
-/// ones and b = (0, 1), by the active set of Lawson and Hanson 1974: the passive part is solved by a
-/// Cholesky factor of its normal equations, which grows by a row when an example enters. At the
-/// solution w ∝ Σλz, and every margin is at least that of the examples with λ > 0.
+/// Solved as non-negative least squares, min |Aλ − b|² over λ ≥ 0 with A the examples under a row
+/// of ones and b = (0, 1), by the active set of Lawson and Hanson 1974: the passive part is solved
+/// by a Cholesky factor of its normal equations, which grows by a row when an example enters. At
+/// the solution w ∝ Σλz, and every margin is at least that of the examples with λ > 0.
 final class MaximumMargin {
 
     private static final double TOLERANCE = 1e-10;

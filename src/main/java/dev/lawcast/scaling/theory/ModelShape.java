@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// How a convolutional model grows in depth d, width w and resolution r when its FLOPs grow s-fold
 /// (Dollár et al. 2021, *Fast and accurate model scaling*, arXiv 2103.06877).
 ///
-/// FLOPs ∝ d·w²·r², parameters ∝ d·w², activations ∝ d·w·r². With weights e_d + e_w + e_r = 1:
-/// d × s^{e_d}, w × s^{e_w/2}, r × s^{e_r/2}; then parameters × s^{e_d+e_w} and activations
-/// × s^{1−e_w/2}. The paper's fast compound scaling has e_w = .8: activations × s^.6 only. Runtime on
+/// FLOPs ∝ d·w²·r², parameters ∝ d·w², activations ∝ d·w·r². With weights e_d + e_w + e_r = 1: d ×
+/// s^{e_d}, w × s^{e_w/2}, r × s^{e_r/2}; then parameters × s^{e_d+e_w} and activations ×
+/// s^{1−e_w/2}. The paper's fast compound scaling has e_w = .8: activations × s^.6 only. Runtime on
 /// memory-bound hardware is c0 + c1·activations.
 public final class ModelShape {
 
@@ -71,7 +71,10 @@ public final class ModelShape {
     /// @throws IllegalArgumentException where a size is not > 0
     public static Scaled scale(
             Model model, double flops, Weights weights, @Nullable Runtime runtime) {
-        for (double size : new double[] {model.depth(), model.width(), model.resolution(), model.flops(), flops}) {
+        for (double size :
+                new double[] {
+                    model.depth(), model.width(), model.resolution(), model.flops(), flops
+                }) {
             if (!(size > 0) || Double.isInfinite(size)) {
                 throw new IllegalArgumentException(
                         "A size is " + size + ", must be > 0 and finite.");

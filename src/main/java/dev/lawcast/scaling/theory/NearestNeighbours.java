@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 /// Distances from every row to its nearest others, and to its nearest within halves, quarters … of
 /// the rows.
 ///
-/// Squared distances are |a|² + |b|² − 2a·b of centred rows, a·b in tiles of 128 rows that stay
-/// in the cache, n²d multiplications in all. The nearest by these are measured again directly,
-/// for the difference of large numbers loses digits. Rows are shared out over threads in blocks; each
-/// block is computed by one of them alone, so the bits do not depend on their number.
+/// Squared distances are |a|² + |b|² − 2a·b of centred rows, a·b in tiles of 128 rows that stay in
+/// the cache, n²d multiplications in all. The nearest by these are measured again directly, for the
+/// difference of large numbers loses digits. Rows are shared out over threads in blocks; each block
+/// is computed by one of them alone, so the bits do not depend on their number.
 ///
 /// @param nearest distances to the k nearest, rising; n × k
 /// @param withinPart by level l, the distance of each row to its nearest in its own part when the
@@ -118,8 +118,8 @@ record NearestNeighbours(double[][] nearest, double[][] withinPart) {
             }
         }
 
-        /// The block's rows by a tile, eight coordinates at once: what is added to stays in the first
-        /// cache.
+        /// The block's rows by a tile, eight coordinates at once: what is added to stays in the
+        /// first cache.
         private void multiply(int from, int to, double[] tile) {
             double[] v = x.values();
             int columns = x.columns();
@@ -131,22 +131,49 @@ record NearestNeighbours(double[][] nearest, double[][] withinPart) {
                     int at = i * columns + a;
                     if (a + 8 <= columns) {
                         add(
-                                dots[i - from], tile, a * TILE, v[at], v[at + 1], v[at + 2],
-                                v[at + 3], v[at + 4], v[at + 5], v[at + 6], v[at + 7]);
+                                dots[i - from],
+                                tile,
+                                a * TILE,
+                                v[at],
+                                v[at + 1],
+                                v[at + 2],
+                                v[at + 3],
+                                v[at + 4],
+                                v[at + 5],
+                                v[at + 6],
+                                v[at + 7]);
                     } else {
                         Arrays.fill(rest, 0);
                         System.arraycopy(v, at, rest, 0, columns - a);
                         add(
-                                dots[i - from], tile, a * TILE, rest[0], rest[1], rest[2],
-                                rest[3], rest[4], rest[5], rest[6], rest[7]);
+                                dots[i - from],
+                                tile,
+                                a * TILE,
+                                rest[0],
+                                rest[1],
+                                rest[2],
+                                rest[3],
+                                rest[4],
+                                rest[5],
+                                rest[6],
+                                rest[7]);
                     }
                 }
             }
         }
 
         private static void add(
-                double[] dots, double[] t, int at, double v0, double v1, double v2, double v3,
-                double v4, double v5, double v6, double v7) {
+                double[] dots,
+                double[] t,
+                int at,
+                double v0,
+                double v1,
+                double v2,
+                double v3,
+                double v4,
+                double v5,
+                double v6,
+                double v7) {
             for (int j = 0; j < TILE; j++) {
                 dots[j] +=
                         v0 * t[at + j]
@@ -203,12 +230,17 @@ record NearestNeighbours(double[][] nearest, double[][] withinPart) {
         private double[] exactly(int i, int[] candidates) {
             double[] distances = new double[candidates.length];
             for (int c = 0; c < candidates.length; c++) {
-                double sum = 0;
+                double largest = 0;
                 for (int a = 0; a < x.columns(); a++) {
-                    double difference = x.at(i, a) - x.at(candidates[c], a);
-                    sum += difference * difference;
+                    largest =
+                            Math.max(largest, Math.abs(x.at(i, a) - x.at(candidates[c], a)));
                 }
-                distances[c] = Math.sqrt(sum);
+                double sum = 0; // of ratios, for squares of small differences may vanish
+                for (int a = 0; a < x.columns() && largest > 0; a++) {
+                    double ratio = (x.at(i, a) - x.at(candidates[c], a)) / largest;
+                    sum += ratio * ratio;
+                }
+                distances[c] = largest * Math.sqrt(sum);
             }
             Arrays.sort(distances);
             return Arrays.copyOf(distances, k);

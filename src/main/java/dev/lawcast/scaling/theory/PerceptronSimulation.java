@@ -6,12 +6,12 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
-/// Trains the perceptrons of which [PruningTheory] speaks, in d dimensions: α_total·d Gaussian inputs
-/// labelled by a teacher and ranked by a probe at angle θ from it, a share kept, the exact
+/// Trains the perceptrons of which [PruningTheory] speaks, in d dimensions: α_total·d Gaussian
+/// inputs labelled by a teacher and ranked by a probe at angle θ from it, a share kept, the exact
 /// maximum-margin student of the kept ones. Its error lies below the theory by about 1/d.
 ///
-/// Only the two coordinates in the plane of probe and teacher decide what is kept, so the others are
-/// drawn for kept inputs alone.
+/// Only the two coordinates in the plane of probe and teacher decide what is kept, so the others
+/// are drawn for kept inputs alone.
 public final class PerceptronSimulation {
 
     public static final int MOST_DIMENSIONS = 400;
@@ -83,7 +83,12 @@ public final class PerceptronSimulation {
         double[] margins = new double[settings.repeats()];
         int done = 0;
         while (done < settings.repeats() && !stopped.getAsBoolean()) {
-            one(settings, new SplittableRandom(mixed(settings.seed(), done)), errors, margins, done);
+            one(
+                    settings,
+                    new SplittableRandom(mixed(settings.seed(), done)),
+                    errors,
+                    margins,
+                    done);
             progress.accept((double) ++done / settings.repeats());
         }
         if (done < 2) {

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What pruning does for a data set of a given size, by [PruningTheory]: the Pareto frontier of error
-/// against kept examples, the best fraction, and the sparest one that does no harm.
+/// What pruning does for a data set of a given size, by [PruningTheory]: the Pareto frontier of
+/// error against kept examples, the best fraction, and the sparest one that does no harm.
 ///
-/// Along the sparest of growing data sets the error falls with α_kept = f·α_total. With a probe that
-/// agrees with the teacher that fall is exponential (Sorscher et al. 2022, figure 2): the local
-/// exponent −Δln error/Δln α_kept grows without bound, where unpruned data stay at a power law of
-/// exponent 1. A probe at an angle bends it back to a power law.
+/// Along the sparest of growing data sets the error falls with α_kept = f·α_total. With a probe
+/// that agrees with the teacher that fall is exponential (Sorscher et al. 2022, figure 2): the
+/// local exponent −Δln error/Δln α_kept grows without bound, where unpruned data stay at a power
+/// law of exponent 1. A probe at an angle bends it back to a power law.
 public final class PruningFrontier {
 
     /// Smaller fractions than this are not tried.
@@ -32,8 +32,8 @@ public final class PruningFrontier {
     /// @param errorUnpruned with all examples
     /// @param best the least error of the fractions tried, and how to reach it
     /// @param sparest the fewest examples whose error is at most 1 % above the unpruned one
-    /// @param points those than which none has both fewer examples and less error, the most examples
-    ///   first
+    /// @param points those than which none has both fewer examples and less error, the most
+    ///   examples first
     public record Frontier(
             double alphaTotal,
             double thetaDegrees,
@@ -104,8 +104,8 @@ public final class PruningFrontier {
         return steps;
     }
 
-    /// The smallest α_total asked from which on pruning is beyond the power law at every larger one;
-    /// null where it is not at the largest.
+    /// The smallest α_total asked from which on pruning is beyond the power law at every larger
+    /// one; null where it is not at the largest.
     public static @Nullable Double turn(List<Step> steps) {
         Double turn = null;
         for (Step step : steps.reversed()) {

@@ -1,15 +1,15 @@
 package dev.lawcast.scaling.theory;
 
-/// The error of a maximum-margin perceptron that learns from a pruned data set, in the limit of many
-/// dimensions (Sorscher et al. 2022, *Beyond neural scaling laws*, arXiv 2206.14486).
+/// The error of a maximum-margin perceptron that learns from a pruned data set, in the limit of
+/// many dimensions (Sorscher et al. 2022, *Beyond neural scaling laws*, arXiv 2206.14486).
 ///
-/// A teacher labels α_total·d Gaussian inputs; a probe at angle θ from it ranks them by |margin|; the
-/// share f of the hardest (or easiest) is kept. The student J has overlap R with the teacher, margin
-/// κ and error arccos(R)/π. In the plane of probe and teacher J has length h = √(1 − r²) at angle χ
-/// from the probe; it maximises κ subject to α·E[(κ − y·J·x)₊²] = r². Divided by r, with c = h/r and
-/// k = κ/r, and w standard normal for all other dimensions:
+/// A teacher labels α_total·d Gaussian inputs; a probe at angle θ from it ranks them by |margin|;
+/// the share f of the hardest (or easiest) is kept. The student J has overlap R with the teacher,
+/// margin κ and error arccos(R)/π. In the plane of probe and teacher J has length h = √(1 − r²) at
+/// angle χ from the probe; it maximises κ subject to α·E[(κ − y·J·x)₊²] = r². Divided by r, with c
+/// = h/r and k = κ/r, and w standard normal for all other dimensions:
 ///
-/// α_total·E[G(k − c·p); kept] = 1,  G(x) = E[(x − w)₊²] = (1 + x²)Φ(x) + xφ(x),  κ = k/√(1 + c²)
+/// α_total·E[G(k − c·p); kept] = 1, G(x) = E[(x − w)₊²] = (1 + x²)Φ(x) + xφ(x), κ = k/√(1 + c²)
 ///
 /// k(c, χ) is concave in the plane, hence κ is quasi-concave: one maximum along each ray, where
 /// dk/dc = ck/(1 + c²), and one over the rays, where E[o·G′] = 0. The optimal ray lies between
@@ -58,7 +58,9 @@ public final class PruningTheory {
         double across = Math.hypot(1, c * Math.sin(delta));
         double along = c * Math.cos(delta);
         return new Result(
-                Math.atan2(across, along) / Math.PI, along / Math.hypot(1, c), k / Math.hypot(1, c));
+                Math.atan2(across, along) / Math.PI,
+                along / Math.hypot(1, c),
+                k / Math.hypot(1, c));
     }
 
     /// χ of the maximum.

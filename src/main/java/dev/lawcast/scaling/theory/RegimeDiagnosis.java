@@ -4,6 +4,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// Which of the regimes of Bahri et al. 2021 (*Explaining neural scaling laws*, arXiv 2102.06701) a
@@ -13,14 +14,17 @@ import java.util.List;
 ///   to what infinite data (or width) would reach, a property of any smooth model
 /// - resolution-limited: α < 1, ≈ 4/d (≥ 4/d) in data and parameters, d the dimension of the data
 ///
-/// α is the least-squares slope of −ln(L − L(∞)) over ln x with its t interval. L(∞) is the caller's:
-/// known exactly, or measured with a standard error — then both its ends are tried and the interval
-/// covers both; a curvature of ln(L − L(∞)) that a t test finds forbids any verdict. Without it L(∞)
-/// is estimated with α: L = E + A·x^−α by relative least squares, and the interval holds every α
-/// whose residuals an F test does not refuse, so it is as wide as the series leaves it.
+/// α is the least-squares slope of −ln(L − L(∞)) over ln x with its t interval. L(∞) is the
+/// caller's: known exactly, or measured with a standard error — then both its ends are tried and
+/// the interval covers both; a curvature of ln(L − L(∞)) that a t test finds forbids any verdict.
+/// Without it L(∞) is estimated with α: L = E + A·x^−α by relative least squares, and the interval
+/// holds every α whose residuals an F test does not refuse, so it is as wide as the series leaves
+/// it.
 public final class RegimeDiagnosis {
 
     private static final double LEVEL = .95;
+    private static final double SMALLEST = 1e-100;
+    private static final double LARGEST = 1e100;
     private static final int ALPHAS = 1_400;
     private static final double ROUNDING = 1e-26;
 
@@ -53,7 +57,20 @@ public final class RegimeDiagnosis {
 
     /// @param value L(∞)
     /// @param standardError of it; 0 where it is known exactly
-    public record Limit(double value, double standardError) {}
+    public record Limit(double value, double standardError) {
+
+        /// @throws IllegalArgumentException where one is not finite or out of range
+        public Limit {
+            if (!(Math.abs(value) <= LARGEST && standardError >= 0 && standardError <= LARGEST)) {
+                throw new IllegalArgumentException(
+                        "The limit is "
+                                + value
+                                + " ± "
+                                + standardError
+                                + ", must be within ±1e100 and its error ≥ 0.");
+            }
+        }
+    }
 
     /// @param exponent α; null where it is not determined
     /// @param lower of the 95 % interval; null where open
@@ -91,18 +108,33 @@ public final class RegimeDiagnosis {
                                     limit == null ? 4 : 3));
         }
         for (double size : x) {
-            if (!(size > 0) || Double.isInfinite(size)) {
-                throw new IllegalArgumentException(
-                        "A size is " + size + ", must be > 0 and finite.");
-            }
+            require("A size", size);
         }
         for (double value : loss) {
-            if (!(value > 0) || Double.isInfinite(value)) {
-                throw new IllegalArgumentException(
-                        "A loss is " + value + ", must be > 0 and finite.");
-            }
+            require("A loss", value);
+        }
+        double least = x.stream().mapToDouble(size -> size).min().orElseThrow();
+        double most = x.stream().mapToDouble(size -> size).max().orElseThrow();
+        if (most < 1.1 * least) {
+            throw new IllegalArgumentException(
+                    "The sizes lie between %.6g and %.6g; they must range over a factor of 1.1 at least."
+                            .formatted(least, most));
         }
         return limit == null ? estimated(x, loss, axis) : given(x, loss, axis, limit);
+    }
+
+    private static void require(String what, double value) {
+        if (!(value >= SMALLEST && value <= LARGEST)) {
+            throw new IllegalArgumentException(
+                    what
+                            + " is "
+                            + value
+                            + ", must be from "
+                            + SMALLEST
+                            + " to "
+                            + LARGEST
+                            + ".");
+        }
     }
 
     private static Result given(List<Double> x, List<Double> loss, Axis axis, Limit limit) {
@@ -130,16 +162,25 @@ public final class RegimeDiagnosis {
         double lower = middle.alpha() - t * middle.error();
         double upper = middle.alpha() + t * middle.error();
         if (reach > 0) {
-            lower = Math.min(lower, Math.min(low.alpha() - t * low.error(), high.alpha() - t * high.error()));
-            upper = Math.max(upper, Math.max(low.alpha() + t * low.error(), high.alpha() + t * high.error()));
+            lower =
+                    Math.min(
+                            lower,
+                            Math.min(
+                                    low.alpha() - t * low.error(),
+                                    high.alpha() - t * high.error()));
+            upper =
+                    Math.max(
+                            upper,
+                            Math.max(
+                                    low.alpha() + t * low.error(),
+                                    high.alpha() + t * high.error()));
         }
         Double p =
                 middle.error() > 0
                         ? 2
                                 * new TDistribution(x.size() - 2)
                                         .cumulativeProbability(
-                                                -Math.abs(middle.alpha() - tested)
-                                                        / middle.error())
+                                                -Math.abs(middle.alpha() - tested) / middle.error())
                         : null;
         return verdict(
                 axis,
@@ -162,6 +203,19 @@ public final class RegimeDiagnosis {
             if (squares[i] < squares[best]) {
                 best = i;
             }
+        }
+        if (!Double.isFinite(squares[best])) {
+            return new Result(
+                    Regime.CANNOT_BE_TOLD,
+                    "The loss does not fall with size.",
+                    null,
+                    null,
+                    null,
+                    null,
+                    true,
+                    axis.varianceLimitedExponent(),
+                    null,
+                    null);
         }
         double t = studentT(x.size() - 3);
         double bound = squares[best] * (1 + t * t / (x.size() - 3)) + ROUNDING;
@@ -192,8 +246,7 @@ public final class RegimeDiagnosis {
                     null,
                     null);
         }
-        return verdict(
-                axis, alpha(best), alpha(low), alpha(high), limits[best], true, null, false);
+        return verdict(axis, alpha(best), alpha(low), alpha(high), limits[best], true, null, false);
     }
 
     /// A grid even in ln α, half a percent apart.
@@ -203,6 +256,7 @@ public final class RegimeDiagnosis {
 
     /// E of L = E + A·x^−α, least squares of relative residuals.
     private static double limit(List<Double> x, List<Double> loss, double alpha) {
+        double smallest = Collections.min(x);
         double oo = 0;
         double of = 0;
         double ff = 0;
@@ -210,7 +264,7 @@ public final class RegimeDiagnosis {
         double fy = 0;
         for (int i = 0; i < x.size(); i++) {
             double weight = 1 / (loss.get(i) * loss.get(i));
-            double f = Math.pow(x.get(i) / x.getFirst(), -alpha);
+            double f = Math.pow(x.get(i) / smallest, -alpha);
             oo += weight;
             of += weight * f;
             ff += weight * f * f;
@@ -220,22 +274,22 @@ public final class RegimeDiagnosis {
         return (oy * ff - fy * of) / (oo * ff - of * of);
     }
 
-    private static double squares(
-            List<Double> x, List<Double> loss, double alpha, double limit) {
+    private static double squares(List<Double> x, List<Double> loss, double alpha, double limit) {
+        double smallest = Collections.min(x);
         double ff = 0;
         double fy = 0;
         for (int i = 0; i < x.size(); i++) {
-            double f = Math.pow(x.get(i) / x.getFirst(), -alpha) / loss.get(i);
+            double f = Math.pow(x.get(i) / smallest, -alpha) / loss.get(i);
             ff += f * f;
             fy += f * (loss.get(i) - limit) / loss.get(i);
         }
         double a = fy / ff;
-        if (!(a > 0)) {
+        if (!(a > 0) || !Double.isFinite(limit)) {
             return Double.POSITIVE_INFINITY; // the loss does not fall
         }
         double squares = 0;
         for (int i = 0; i < x.size(); i++) {
-            double f = a * Math.pow(x.get(i) / x.getFirst(), -alpha);
+            double f = a * Math.pow(x.get(i) / smallest, -alpha);
             double residual = (loss.get(i) - limit - f) / loss.get(i);
             squares += residual * residual;
         }
@@ -328,7 +382,8 @@ public final class RegimeDiagnosis {
         double left = Math.max(0, rr - br * br / bb);
         double t = br / Math.sqrt(bb) / Math.sqrt(left / (n - 3) + 1e-300);
         // Rounding alone bends nothing.
-        return rr > 1e-20 * n && Math.abs(t) > new TDistribution(n - 3).inverseCumulativeProbability(.9995);
+        return rr > 1e-20 * n
+                && Math.abs(t) > new TDistribution(n - 3).inverseCumulativeProbability(.9995);
     }
 
     /// ln(L − limit) = constant − α·ln x

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 
-/// How a model packs n features into m dimensions, from its weights W (n × m; a row is a feature), and
-/// what exponent of loss over width follows (Liu, Liu and Gore 2025, arXiv 2505.10465).
+/// How a model packs n features into m dimensions, from its weights W (n × m; a row is a feature),
+/// and what exponent of loss over width follows (Liu, Liu and Gore 2025, arXiv 2505.10465).
 ///
 /// - φ½ = share of rows with |W_i| > ½: features that are represented
-/// - mean squared overlap of rows of norm 1, Σ_{i≠j}(ŵ_i·ŵ_j)²/(n(n−1)); random directions have 1/m,
-///   and no set of n > m rows has less than κ²
+/// - mean squared overlap of rows of norm 1, Σ_{i≠j}(ŵ_i·ŵ_j)²/(n(n−1)); random directions have
+///   1/m, and no set of n > m rows has less than κ²
 /// - Welch's bound on the largest overlap, κ = √((n−m)/(m(n−1)))
 ///
 /// Strong superposition (all features represented, overlaps near 1/m): loss ∝ m^−α with α ≈ 1 for
@@ -116,8 +116,7 @@ public record SuperpositionDiagnosis(
                             .formatted(n, m));
         }
         if (overlap == null) {
-            return new Finding(
-                    Regime.UNDETERMINED, "Fewer than two rows are longer than 1e-6.");
+            return new Finding(Regime.UNDETERMINED, "Fewer than two rows are longer than 1e-6.");
         }
         // φ½ takes the toy's scale for granted, where a represented feature has norm 1.
         double middle = sorted[(n - 1) / 2];

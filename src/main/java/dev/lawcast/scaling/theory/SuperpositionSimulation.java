@@ -11,10 +11,10 @@ import java.util.function.DoubleConsumer;
 /// 2505.10465) at several widths m: loss over width, and which regime W ends in.
 ///
 /// Inputs x_i = u_i·v_i, v_i uniform on (0, 2), u_i on with probability p_i ∝ i^−a, one on average;
-/// output ReLU(WWᵀx + b) with W features × width; loss = squared distance summed over features, mean
-/// over samples. Adam (β .9, .999) with warm-up and cosine decay of the rate η; each step also moves
-/// W by its decay λ: λ > 0 multiplies W by 1 − ηλ (weak superposition), λ < 0 pulls every row to norm
-/// 1, row += η|λ|·row·(1/|row| − 1) (strong).
+/// output ReLU(WWᵀx + b) with W features × width; loss = squared distance summed over features,
+/// mean over samples. Adam (β .9, .999) with warm-up and cosine decay of the rate η; each step also
+/// moves W by its decay λ: λ > 0 multiplies W by 1 − ηλ (weak superposition), λ < 0 pulls every row
+/// to norm 1, row += η|λ|·row·(1/|row| − 1) (strong).
 public final class SuperpositionSimulation {
 
     public static final int MOST_FEATURES = 1_000;
@@ -102,10 +102,10 @@ public final class SuperpositionSimulation {
                     new Training(
                             settings,
                             width,
-                            new SplittableRandom(
-                                    settings.seed() * 0x9E3779B97F4A7C15L + width));
+                            new SplittableRandom(settings.seed() * 0x9E3779B97F4A7C15L + width));
             boolean whole =
-                    training.train(share -> progress.accept((done + share * width) / work), stopped);
+                    training.train(
+                            share -> progress.accept((done + share * width) / work), stopped);
             if (!whole) {
                 return models;
             }
@@ -274,8 +274,7 @@ public final class SuperpositionSimulation {
                 for (int k = 0; k < m; k++) {
                     squares += (double) w[i * m + k] * w[i * m + k];
                 }
-                float factor =
-                        (float) (1 - amount * (1 / Math.max(Math.sqrt(squares), 1e-6) - 1));
+                float factor = (float) (1 - amount * (1 / Math.max(Math.sqrt(squares), 1e-6) - 1));
                 for (int k = 0; k < m; k++) {
                     w[i * m + k] *= factor;
                 }

@@ -1,5 +1,5 @@
-/// Theory, toy simulators and diagnostics around the laws: functions of their arguments that need no
-/// other package. `PruningTheory` and `PerceptronSimulation` are two ways to the same error;
+/// Theory, toy simulators and diagnostics around the laws: functions of their arguments that need
+/// no other package. `PruningTheory` and `PerceptronSimulation` are two ways to the same error;
 /// `SuperpositionDiagnosis`, `IntrinsicDimension` and `RegimeDiagnosis` say which theory applies to
 /// what was measured; `ModelShape` says how a model grows.
 @NullMarked

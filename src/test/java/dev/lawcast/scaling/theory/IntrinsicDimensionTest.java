@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 class IntrinsicDimensionTest {
@@ -16,12 +18,12 @@ class IntrinsicDimensionTest {
         for (int d : new int[] {1, 2, 4}) {
             IntrinsicDimension.Result result = IntrinsicDimension.of(bent(3000, d, 17, 5));
 
-            assertThat(result.maximumLikelihood().dimension()).isEqualTo(d, within(.12 * d));
-            assertThat(result.levinaBickel().dimension()).isEqualTo(d, within(.12 * d));
-            assertThat(result.twoNearest().dimension()).isEqualTo(d, within(.12 * d));
-            assertThat(result.slope().dimension()).isEqualTo(d, within(.2 * d));
-            assertThat(result.maximumLikelihood().impliedExponent())
-                    .isEqualTo(4 / result.maximumLikelihood().dimension());
+            assertThat(known(result.maximumLikelihood()).dimension()).isEqualTo(d, within(.12 * d));
+            assertThat(known(result.levinaBickel()).dimension()).isEqualTo(d, within(.12 * d));
+            assertThat(known(result.twoNearest()).dimension()).isEqualTo(d, within(.12 * d));
+            assertThat(known(result.slope()).dimension()).isEqualTo(d, within(.2 * d));
+            assertThat(known(result.maximumLikelihood()).impliedExponent())
+                    .isEqualTo(4 / known(result.maximumLikelihood()).dimension());
             assertThat(result.duplicates()).isZero();
             assertThat(result.notes()).isEmpty();
         }
@@ -35,12 +37,12 @@ class IntrinsicDimensionTest {
         double[] errors = new double[3];
         for (int s = 0; s < samples; s++) {
             IntrinsicDimension.Result result = IntrinsicDimension.of(torus(400, s));
-            estimates[0][s] = result.maximumLikelihood().dimension();
-            estimates[1][s] = result.twoNearest().dimension();
-            estimates[2][s] = result.slope().dimension();
-            errors[0] += result.maximumLikelihood().standardError() / samples;
-            errors[1] += result.twoNearest().standardError() / samples;
-            errors[2] += result.slope().standardError() / samples;
+            estimates[0][s] = known(result.maximumLikelihood()).dimension();
+            estimates[1][s] = known(result.twoNearest()).dimension();
+            estimates[2][s] = known(result.slope()).dimension();
+            errors[0] += known(result.maximumLikelihood()).standardError() / samples;
+            errors[1] += known(result.twoNearest()).standardError() / samples;
+            errors[2] += known(result.slope()).standardError() / samples;
         }
         for (int e = 0; e < 3; e++) {
             double mean = Arrays.stream(estimates[e]).average().orElseThrow();
@@ -96,8 +98,8 @@ class IntrinsicDimensionTest {
         Matrix x = bent(400, 2, 6, 3);
         double[] moved = Arrays.stream(x.values()).map(v -> 1e3 * v + 1e6).toArray();
 
-        assertThat(IntrinsicDimension.of(new Matrix(400, 6, moved)).maximumLikelihood().dimension())
-                .isEqualTo(IntrinsicDimension.of(x).maximumLikelihood().dimension(), within(1e-4));
+        assertThat(known(IntrinsicDimension.of(new Matrix(400, 6, moved)).maximumLikelihood()).dimension())
+                .isEqualTo(known(IntrinsicDimension.of(x).maximumLikelihood()).dimension(), within(1e-4));
     }
 
     @Test
@@ -109,6 +111,35 @@ class IntrinsicDimensionTest {
                 .anyMatch(note -> note.startsWith("200 points are few for a dimension of"));
         assertThatThrownBy(() -> IntrinsicDimension.of(new Matrix(200, 2, new double[400])))
                 .hasMessageContaining("There are 1 distinct rows");
+    }
+
+    @Test
+    void saysWhereEqualDistancesLeaveNoDimension() {
+        double[] oneHot = new double[100 * 100];
+        for (int i = 0; i < 100; i++) {
+            oneHot[i * 101] = 1;
+        }
+        IntrinsicDimension.Result result = IntrinsicDimension.of(new Matrix(100, 100, oneHot));
+
+        assertThat(result.maximumLikelihood()).isNull();
+        assertThat(result.twoNearest()).isNull();
+        assertThat(result.notes()).anyMatch(note -> note.contains("one-hot rows"));
+    }
+
+    @Test
+    void smallDifferencesBesideLargeNumbersAreNotLost() {
+        var random = new SplittableRandom(8);
+        double[] values = new double[2 * 200];
+        for (int i = 0; i < 200; i++) {
+            values[2 * i] = 1;
+            values[2 * i + 1] = 1e-200 * random.nextDouble();
+        }
+        assertThat(known(IntrinsicDimension.of(new Matrix(200, 2, values)).twoNearest()).dimension())
+                .isEqualTo(1, within(.25));
+    }
+
+    private static IntrinsicDimension.Estimate known(IntrinsicDimension.@Nullable Estimate estimate) {
+        return Objects.requireNonNull(estimate);
     }
 
     /// Uniform in d coordinates, turned and bent into more.

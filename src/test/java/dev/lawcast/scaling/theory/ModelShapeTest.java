@@ -41,8 +41,7 @@ class ModelShapeTest {
         Scaled scaled = ModelShape.scale(SMALL, 40e9, ModelShape.FAST, new Runtime(2, 3e-6));
 
         assertThat(scaled.activationsGrowth()).isEqualTo(Math.pow(10, .6), within(1e-12));
-        assertThat(scaled.runtime())
-                .isEqualTo(2 + 3e-6 * 11e6 * Math.pow(10, .6), within(1e-9));
+        assertThat(scaled.runtime()).isEqualTo(2 + 3e-6 * 11e6 * Math.pow(10, .6), within(1e-9));
         assertThat(ModelShape.scale(SMALL, 4e9, ModelShape.FAST, null).model()).isEqualTo(SMALL);
     }
 

@@ -80,15 +80,13 @@ class PerceptronSimulationTest {
 
     @Test
     void refusesWhatWouldNotEnd() {
-        assertThatThrownBy(
-                        () ->
-                                new PerceptronSimulation.Settings(
-                                        new PruningSetting(1e4, 1, Keep.HARDEST, 0), 400, 2, 0))
+        assertThatThrownBy(() ->
+                        new PerceptronSimulation.Settings(
+                                new PruningSetting(1e4, 1, Keep.HARDEST, 0), 400, 2, 0))
                 .hasMessageContaining("at most 4000000");
-        assertThatThrownBy(
-                        () ->
-                                new PerceptronSimulation.Settings(
-                                        new PruningSetting(.01, .01, Keep.HARDEST, 0), 10, 2, 0))
+        assertThatThrownBy(() ->
+                        new PerceptronSimulation.Settings(
+                                new PruningSetting(.01, .01, Keep.HARDEST, 0), 10, 2, 0))
                 .hasMessageContaining("leaves no example");
     }
 }

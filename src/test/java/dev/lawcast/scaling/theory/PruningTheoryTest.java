@@ -41,10 +41,8 @@ class PruningTheoryTest {
             assertThat(result.error())
                     .as(point.toString())
                     .isEqualTo(theory.path("error").doubleValue(), within(1e-8));
-            assertThat(result.overlap())
-                    .isEqualTo(theory.path("R").doubleValue(), within(3e-8));
-            assertThat(result.margin())
-                    .isEqualTo(theory.path("kappa").doubleValue(), within(1e-7));
+            assertThat(result.overlap()).isEqualTo(theory.path("R").doubleValue(), within(3e-8));
+            assertThat(result.margin()).isEqualTo(theory.path("kappa").doubleValue(), within(1e-7));
         }
     }
 
@@ -64,7 +62,8 @@ class PruningTheoryTest {
                                             Double.parseDouble(cells[3])))
                             .error();
             double distance = Math.abs(Double.parseDouble(cells[6]) - theory);
-            double finiteDimension = 1.5 / Double.parseDouble(cells[4]); // the README's worst: 1.3/d
+            double finiteDimension =
+                    1.5 / Double.parseDouble(cells[4]); // the README's worst: 1.3/d
             assertThat(distance)
                     .as(line)
                     .isLessThan(finiteDimension + 3.5 * Double.parseDouble(cells[7]));
@@ -98,7 +97,14 @@ class PruningTheoryTest {
 
     /// The two equations of the paper, integrated here by Simpson's rule.
     @ParameterizedTest
-    @CsvSource({"2, .4, hard", "8, .2, hard", "40, .3, hard", ".3, .1, easy", "5, .7, easy", "3, 1, hard"})
+    @CsvSource({
+        "2, .4, hard",
+        "8, .2, hard",
+        "40, .3, hard",
+        ".3, .1, easy",
+        "5, .7, easy",
+        "3, 1, hard"
+    })
     void solvesTheEquationsOfThePaper(double alphaTotal, double f, String keep) {
         PruningTheory.Result result = PruningTheory.of(setting(alphaTotal, f, keep, 0));
         double r = result.overlap();
@@ -139,7 +145,8 @@ class PruningTheoryTest {
         for (int i = 0; i < 100; i++) {
             double alphaTotal = Math.pow(10, -1 + 3 * random.nextDouble());
             double f = Math.pow(.02, random.nextDouble());
-            double theta = random.nextInt(5) == 0 ? 90. * random.nextInt(2) : 90 * random.nextDouble();
+            double theta =
+                    random.nextInt(5) == 0 ? 90. * random.nextInt(2) : 90 * random.nextDouble();
             for (Keep keep : Keep.values()) {
                 var setting = new PruningSetting(alphaTotal, f, keep, theta);
                 PruningTheory.Result result = PruningTheory.of(setting);
