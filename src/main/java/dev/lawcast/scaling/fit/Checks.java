@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitOutcome.InvalidObservations;
 import dev.lawcast.scaling.fit.FitOutcome.InvalidValue;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -77,13 +78,16 @@ final class Checks {
         for (int i = 0; i < data.size(); i++) {
             String key = data.keys().get(i);
             for (int j = 0; j < data.x().length; j++) {
-                check(
-                        invalid,
-                        key,
-                        law.variables().get(j).name(),
-                        data.x()[j][i],
-                        true,
-                        "sizes are finite and > 0");
+                LawVariable variable = law.variables().get(j);
+                double value = data.x()[j][i];
+                if (!variable.kind().takes(value)) {
+                    invalid.add(
+                            new InvalidValue(
+                                    key,
+                                    variable.name(),
+                                    Double.toString(value),
+                                    variable.kind().rule()));
+                }
             }
             check(
                     invalid,

@@ -4,6 +4,7 @@ import dev.lawcast.scaling.fit.FitReport.DataReport;
 import dev.lawcast.scaling.fit.FitReport.RatioSpan;
 import dev.lawcast.scaling.fit.FitReport.VariableSpan;
 import dev.lawcast.scaling.fit.FittedLaw.DataSpan;
+import dev.lawcast.scaling.law.LawVariable.Kind;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record DataSummary(DataReport report, DataSpan span) {
                             law.variables().get(j).name(),
                             lower[j],
                             upper[j],
-                            Math.log10(upper[j]) - Math.log10(lower[j])));
+                            size(law, j) ? Math.log10(upper[j]) - Math.log10(lower[j]) : null));
         }
         return new DataSummary(
                 new DataReport(
@@ -37,12 +38,21 @@ record DataSummary(DataReport report, DataSpan span) {
                         configurations.count(),
                         configurations.replicates(),
                         spans,
-                        variables == 2 ? ratio(law, data) : null),
-                new DataSpan(lower, upper, collinearity(data.x())));
+                        variables == 2 && size(law, 0) && size(law, 1) ? ratio(law, data) : null),
+                new DataSpan(lower, upper, collinearity(law, data.x())));
     }
 
-    static boolean constant(DataSpan span, int variable) {
-        return Math.log(span.upper()[variable]) - Math.log(span.lower()[variable]) < CONSTANT;
+    private static boolean size(ScalingLaw law, int variable) {
+        return law.variables().get(variable).kind() == Kind.SIZE;
+    }
+
+    static boolean constant(ScalingLaw law, DataSpan span, int variable) {
+        double lower = span.lower()[variable];
+        double upper = span.upper()[variable];
+        return size(law, variable)
+                ? Math.log(upper) - Math.log(lower) < CONSTANT
+                : upper - lower < CONSTANT * Math.max(Math.abs(lower), Math.abs(upper))
+                        || lower == upper;
     }
 
     private static RatioSpan ratio(ScalingLaw law, Observations data) {
@@ -58,10 +68,13 @@ record DataSummary(DataReport report, DataSpan span) {
     }
 
     /// Largest R² of one ln size regressed on the others; null where there is one that varies.
-    private static @Nullable Double collinearity(double[][] x) {
+    private static @Nullable Double collinearity(ScalingLaw law, double[][] x) {
         var logs = new ArrayList<double[]>();
-        for (double[] column : x) {
-            double[] centred = Arrays.stream(column).map(Math::log).toArray();
+        for (int j = 0; j < x.length; j++) {
+            if (!size(law, j)) {
+                continue;
+            }
+            double[] centred = Arrays.stream(x[j]).map(Math::log).toArray();
             double mean = Arrays.stream(centred).average().orElse(0);
             double squares = 0;
             for (int i = 0; i < centred.length; i++) {

@@ -107,8 +107,8 @@ public record FitReport(
             List<VariableSpan> variables,
             @Nullable RatioSpan ratio) {}
 
-    /// @param decades log10(max/min)
-    public record VariableSpan(String name, double min, double max, double decades) {}
+    /// @param decades log10(max/min); null for what is no size
+    public record VariableSpan(String name, double min, double max, @Nullable Double decades) {}
 
     /// @param name such as `D/N`
     public record RatioSpan(String name, double min, double max) {}

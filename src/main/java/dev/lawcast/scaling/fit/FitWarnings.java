@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitReport.Goodness;
 import dev.lawcast.scaling.fit.FitReport.ResidualTest;
+import dev.lawcast.scaling.law.LawVariable.Kind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,8 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
     private List<Warning> variables() {
         var found = new ArrayList<Warning>();
         for (int j = 0; j < evidence.data.x().length; j++) {
-            if (DataSummary.constant(evidence.summary.span(), j)) {
+            if (DataSummary.constant(evidence.problem.law, evidence.summary.span(), j)
+                    && evidence.problem.law.variables().get(j).kind() != Kind.LABEL) {
                 found.add(
                         WarningCode.CONSTANT_VARIABLE.warning(
                                 "%s is %.6g in every run."

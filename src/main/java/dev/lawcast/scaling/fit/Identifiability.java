@@ -55,7 +55,7 @@ record Identifiability(
     private void constantSizes(Problem problem, DataSummary summary, Solution solution) {
         var open = nullSpace(problem.law, problem.sizes, freeOf(problem));
         for (int j = 0; j < problem.law.variables().size(); j++) {
-            if (!DataSummary.constant(summary.span(), j)) {
+            if (!DataSummary.constant(problem.law, summary.span(), j)) {
                 continue;
             }
             var terms = new ArrayList<String>();

@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitOutcome.WrongShape;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -49,7 +50,8 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         var warnings = new ArrayList<Warning>();
         boolean logs = settings.objective().space() == ResidualSpace.LOG;
         for (int j = 0; j < data.x().length; j++) {
-            if (!Monotonicity.falls(law, settings, j)) {
+            boolean size = law.variables().get(j).kind() == LawVariable.Kind.SIZE;
+            if (!size || !Monotonicity.falls(law, settings, j)) {
                 continue;
             }
             String variable = law.variables().get(j).name();

@@ -3,6 +3,7 @@ package dev.lawcast.scaling.forecast;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.fit.WarningCode;
+import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// How far a point lies outside the runs.
+/// How far a point lies outside the runs: a ratio for sizes; for fractions and numbers 1 + distance
+/// in widths of the runs' range; 1 for labels.
 ///
 /// @param factor of the worst variable
 /// @param variable the worst one
@@ -27,10 +29,19 @@ public record Extrapolation(
     static Extrapolation of(FittedLaw fitted, double[] x) {
         var all = new ArrayList<PerVariable>();
         for (int j = 0; j < x.length; j++) {
-            double above = x[j] / fitted.data().upper()[j];
-            double below = fitted.data().lower()[j] / x[j];
-            double factor = Math.min(Double.MAX_VALUE, Math.max(1, Math.max(above, below)));
-            all.add(new PerVariable(fitted.law().variables().get(j).name(), factor, factor == 1));
+            LawVariable variable = fitted.law().variables().get(j);
+            double lower = fitted.data().lower()[j];
+            double upper = fitted.data().upper()[j];
+            double factor =
+                    switch (variable.kind()) {
+                        case SIZE -> Math.max(x[j] / upper, lower / x[j]);
+                        case FRACTION, NUMBER ->
+                                1 + Math.max(x[j] - upper, lower - x[j]) / (upper - lower);
+                        case LABEL -> 1;
+                    };
+            // a range of width 0 makes 0/0 of a point on it
+            double outside = factor > 1 ? Math.min(Double.MAX_VALUE, factor) : 1;
+            all.add(new PerVariable(variable.name(), outside, outside == 1));
         }
         PerVariable worst =
                 all.stream().max(Comparator.comparingDouble(PerVariable::factor)).orElseThrow();

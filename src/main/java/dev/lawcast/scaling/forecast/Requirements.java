@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.forecast;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.law.LawVariable;
 
 /// What callers must keep to.
 final class Requirements {
@@ -19,15 +20,22 @@ final class Requirements {
         }
     }
 
+    static void value(LawVariable variable, double value) {
+        if (!variable.kind().takes(value)) {
+            throw new IllegalArgumentException(
+                    "%s is %s: %s".formatted(variable.name(), value, variable.kind().rule()));
+        }
+    }
+
     static void point(FittedLaw fitted, double[] x) {
         var variables = fitted.law().variables();
         if (x.length != variables.size()) {
             throw new IllegalArgumentException(
-                    "A point has %d sizes, law '%s' has %d variables"
+                    "A point has %d values, law '%s' has %d variables"
                             .formatted(x.length, fitted.law().id(), variables.size()));
         }
         for (int j = 0; j < x.length; j++) {
-            positive(variables.get(j).name(), x[j]);
+            value(variables.get(j), x[j]);
         }
     }
 }

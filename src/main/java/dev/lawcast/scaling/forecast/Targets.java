@@ -3,6 +3,7 @@ package dev.lawcast.scaling.forecast;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Spread;
+import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ public final class Targets {
             throw new IllegalArgumentException("value is " + value + ", must be finite");
         }
         int variable = indexOf(fitted, solveFor);
+        if (fitted.law().variables().get(variable).kind() == LawVariable.Kind.LABEL) {
+            throw new IllegalArgumentException(
+                    "'" + solveFor + "' is a label; only sizes and numbers can be solved for");
+        }
         double[] x = sizes(fitted, variable, given);
         var law = fitted.law();
         double floor = law.limit(variable, fitted.estimate(), x);
@@ -177,11 +182,11 @@ public final class Targets {
             if (j == variable) {
                 throw new IllegalArgumentException("'" + name + "' is both given and solved for");
             }
-            Requirements.positive(name, size);
+            Requirements.value(fitted.law().variables().get(j), size);
             x[j] = size;
         });
         for (int j = 0; j < x.length; j++) {
-            if (j != variable && x[j] == 0) {
+            if (j != variable && !given.containsKey(fitted.law().variables().get(j).name())) {
                 throw new IllegalArgumentException(
                         "Solving law '%s' needs '%s' to be given"
                                 .formatted(

@@ -24,6 +24,20 @@ public interface ScalingLaw {
 
     List<LawVariable> variables();
 
+    /// The law in another form: with a parameter for each label, or with its repeated piece more or
+    /// less often. A law of one form is itself.
+    ///
+    /// @throws IllegalArgumentException for a number of pieces that the law does not take
+    default ScalingLaw in(LawForm form) {
+        return this;
+    }
+
+    /// How often the repeated piece of the formula may stand, as {least, most}; {0, 0} where none
+    /// is repeated.
+    default int[] pieces() {
+        return new int[] {0, 0};
+    }
+
     List<LawParameter> parameters();
 
     /// What the paper minimised, else [Objective#LOG_SQUARED].
@@ -46,6 +60,17 @@ public interface ScalingLaw {
     default boolean addSecondDerivatives(
             double[] p, Sizes sizes, double[][] jacobian, double[] weight, double[][] hessian) {
         return false;
+    }
+
+    /// Starting points computed from the data, tried besides the solver's own search: for shapes
+    /// that a search by parameters alone finds late. Linear parameters left NaN are solved for.
+    ///
+    /// @param sizes in the solver's units: multiples of their geometric mean where the law
+    ///   [#rescales], else as measured
+    /// @param y the metric
+    /// @return points in the order of [#parameters()], in the units of `sizes`
+    default List<double[]> starts(Sizes sizes, double[] y) {
+        return List.of();
     }
 
     /// What multiplies each linear parameter, in the order of [#parameters()] without the nonlinear
