@@ -29,9 +29,10 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → forecasts fits curves runs experiments api access jobs
+            dashboard         → theory forecasts fits curves runs experiments api access jobs
             forecasts         → fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
             fits              → runs experiments scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            theory            → uploads scaling.theory api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
@@ -44,6 +45,7 @@ class ArchitectureTest {
             scaling.fit       → scaling.law
             scaling.formula   → scaling.law
             scaling.law       →
+            scaling.theory    →
             """;
 
     private static final String ROOT = "dev.lawcast.";

@@ -59,11 +59,15 @@ public final class SpooledBody implements AutoCloseable {
         }
     }
 
+    /// The bytes from their start.
+    public InputStream bytes() {
+        FileChannel channel = file;
+        return channel == null ? new ByteArrayInputStream(start) : new FromStart(channel);
+    }
+
     /// The text from its start; strict as [Upload#text()].
     public Reader text() {
-        FileChannel channel = file;
-        return new Utf8Reader(
-                channel == null ? new ByteArrayInputStream(start) : new FromStart(channel));
+        return new Utf8Reader(bytes());
     }
 
     @Override

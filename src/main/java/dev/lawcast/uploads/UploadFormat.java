@@ -8,7 +8,8 @@ import java.util.List;
 public enum UploadFormat {
     JSON("application/json"),
     CSV("text/csv"),
-    NDJSON("application/x-ndjson", "application/ndjson");
+    NDJSON("application/x-ndjson", "application/ndjson"),
+    NPY("application/octet-stream");
 
     private final List<MediaType> types;
 
