@@ -29,8 +29,8 @@ class ArchitectureTest {
     private static final String PICTURE =
             """
             dashboard         → forecasts fits curves runs experiments api access jobs
-            forecasts         → fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
+            fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
@@ -39,6 +39,7 @@ class ArchitectureTest {
             api               →
             jobs              →
             database          →
+            scaling.select    → scaling.forecast scaling.fit scaling.law
             scaling.forecast  → scaling.fit scaling.law
             scaling.fit       → scaling.law
             scaling.law       →
@@ -135,7 +136,9 @@ class ArchitectureTest {
         Set<String> written =
                 CLASSES.stream()
                         .filter(type ->
-                                type.isAssignableTo(ScalingLaw.class) && !type.isInterface())
+                                type.isAssignableTo(ScalingLaw.class)
+                                        && !type.isInterface()
+                                        && packageOf(type).equals("scaling.law"))
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet());
         Set<String> served =

@@ -7,7 +7,11 @@ import java.util.Optional;
 public final class LawCatalogue {
 
     private static final List<ScalingLaw> LAWS =
-            List.of(new PowerLaw(), new PowerLawConstant(), new Chinchilla());
+            List.of(
+                    new PowerLaw(),
+                    new PowerLawConstant(),
+                    new SaturatingPower(),
+                    new Chinchilla());
 
     private LawCatalogue() {}
 
