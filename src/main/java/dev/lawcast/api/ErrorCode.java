@@ -33,6 +33,7 @@ public enum ErrorCode {
             HttpStatus.CONFLICT, "A request with this Idempotency-Key is still running"),
     FIT_NOT_FINISHED(HttpStatus.CONFLICT, "The fit has not ended yet"),
     FIT_HAS_NO_ESTIMATE(HttpStatus.CONFLICT, "The fit determined no curve"),
+    FIT_HAS_GROUPS(HttpStatus.CONFLICT, "The fit has a curve for each group"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer now"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
 
@@ -46,6 +47,7 @@ public enum ErrorCode {
     OUT_OF_RANGE(HttpStatus.UNPROCESSABLE_CONTENT, "A value is out of range"),
     TOO_LONG(HttpStatus.UNPROCESSABLE_CONTENT, "A text or list is too long"),
     DUPLICATE(HttpStatus.UNPROCESSABLE_CONTENT, "A value stands twice"),
+    INVALID_FORMULA(HttpStatus.UNPROCESSABLE_CONTENT, "A formula is not valid"),
     MIXTURE_SUM(HttpStatus.UNPROCESSABLE_CONTENT, "The shares of a mixture do not sum to 1"),
     MALFORMED_ROW(HttpStatus.UNPROCESSABLE_CONTENT, "A row is malformed");
 

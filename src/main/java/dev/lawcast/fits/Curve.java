@@ -1,17 +1,20 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
-import dev.lawcast.scaling.law.LawCatalogue;
-import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// A [FittedLaw] in the form in which it is kept: the law by its id, the draws apart as bytes.
+/// A [FittedLaw] in the form in which it is kept: the law is made again from the request and its
+/// labels, the draws stand apart as bytes.
+///
+/// @param labels of the law, in the order of their codes
+/// @param drawCount rows of the draws, which follow those of earlier groups where there are groups
 record Curve(
         String law,
+        List<String> labels,
         double[] estimate,
         double @Nullable [][] covariance,
         FitRequest.ObjectiveChoice objective,
@@ -19,11 +22,18 @@ record Curve(
         FittedLaw.DataSpan data,
         int units,
         int free,
-        List<String> atBounds) {
+        List<String> atBounds,
+        int drawCount) {
 
-    static Curve of(FittedLaw fitted) {
+    Curve {
+        // absent from fits of earlier versions
+        labels = labels == null ? List.of() : labels;
+    }
+
+    static Curve of(FittedLaw fitted, List<String> labels) {
         return new Curve(
                 fitted.law().id(),
+                labels,
                 fitted.estimate(),
                 fitted.covariance(),
                 FitRequest.ObjectiveChoice.of(fitted.objective()),
@@ -31,16 +41,18 @@ record Curve(
                 fitted.data(),
                 fitted.units(),
                 fitted.free(),
-                fitted.atBounds());
+                fitted.atBounds(),
+                fitted.draws().length);
     }
 
-    FittedLaw fitted(byte[] draws) {
-        ScalingLaw known =
-                LawCatalogue.find(law)
-                        .orElseThrow(() ->
-                                new IllegalStateException("The catalogue has lost the law " + law));
+    FittedLaw fitted(FitRequest request, byte[] draws) {
+        return fitted(request, ByteBuffer.wrap(draws));
+    }
+
+    /// @param draws holds those of this curve and nothing else
+    FittedLaw fitted(FitRequest request, ByteBuffer draws) {
         return new FittedLaw(
-                known,
+                request.law(labels),
                 estimate,
                 draws(draws, estimate.length),
                 covariance,
@@ -64,9 +76,8 @@ record Curve(
         return buffer.array();
     }
 
-    private static double[][] draws(byte[] bytes, int columns) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        double[][] draws = new double[bytes.length / Double.BYTES / columns][columns];
+    private static double[][] draws(ByteBuffer buffer, int columns) {
+        double[][] draws = new double[buffer.remaining() / Double.BYTES / columns][columns];
         for (double[] row : draws) {
             for (int j = 0; j < columns; j++) {
                 row[j] = buffer.getDouble();

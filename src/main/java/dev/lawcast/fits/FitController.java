@@ -117,7 +117,10 @@ class FitController {
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
         Fit found = fits.get(fit);
-        List<Residual> all = Residual.of(fits.fittedLaw(found), fits.snapshot(found));
+        List<Residual> all =
+                fits.separateGroups(found) == null
+                        ? Residual.of(fits.fittedLaw(found), fits.snapshot(found))
+                        : Residual.of(fits.fittedGroups(found), fits.snapshot(found));
         int from = offset(cursor, all.size());
         int to = Math.min(all.size(), from + most);
         return new Page<>(

@@ -3,11 +3,9 @@ package dev.lawcast.fits;
 import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
-import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Fitter;
-import dev.lawcast.scaling.law.LawCatalogue;
-import dev.lawcast.scaling.law.ScalingLaw;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,7 +13,6 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.stereotype.Component;
 
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -59,48 +56,53 @@ class FitJob implements JobKind {
         }
         int attempt = begun.get().attempt();
         if (fits.deaths(fitId) >= MOST_DEATHS) {
-            end(
-                    fitId,
-                    attempt,
+            Outcome died =
                     Outcome.failed(
                             "The process died "
                                     + MOST_DEATHS
-                                    + " times while it worked on this fit."),
-                    null);
+                                    + " times while it worked on this fit.");
+            end(fitId, attempt, Ending.of(died, null, null, json));
             return;
         }
         var progress = new FitProgress(fits, fitId, attempt, longest, stopping);
         FitRequest request = json.readValue(begun.get().request(), FitRequest.class);
         Snapshot snapshot = json.readValue(fits.snapshot(fitId), Snapshot.class);
-        ScalingLaw law =
-                LawCatalogue.find(request.law())
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "The catalogue has no law " + request.law()));
-        FitOutcome outcome =
-                Fitter.fit(
-                        law,
-                        snapshot.fitted(),
-                        request.settings(Runtime.getRuntime().availableProcessors()),
-                        progress);
-        if (outcome instanceof FitOutcome.Cancelled && stopping.getAsBoolean()) {
+        Ending ending =
+                request.separate()
+                        ? new GroupFit(request, snapshot, json).run(progress)
+                        : one(request, snapshot, progress);
+        if (ending == null && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
         }
-        boolean late = outcome instanceof FitOutcome.Cancelled && progress.late();
-        Outcome written =
-                late
+        end(fitId, attempt, ending == null ? stopped(progress) : ending);
+    }
+
+    /// @return null where it was cancelled
+    private @Nullable Ending one(FitRequest request, Snapshot snapshot, FitProgress progress) {
+        FitOutcome outcome =
+                Fitter.fit(
+                        request.law(snapshot.labels()),
+                        snapshot.fitted(),
+                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        progress);
+        if (outcome instanceof FitOutcome.Cancelled) {
+            return null;
+        }
+        Outcome written = Outcome.of(outcome).knowing(snapshot);
+        var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
+        return Ending.of(written, score, snapshot, json);
+    }
+
+    private Ending stopped(FitProgress progress) {
+        Outcome outcome =
+                progress.late()
                         ? Outcome.failed(
                                 "The fit took longer than "
                                         + longest.toSeconds()
                                         + " s (lawcast.fits.longest).")
-                        : Outcome.of(outcome).knowing(snapshot);
-        end(
-                fitId,
-                attempt,
-                written,
-                HeldOutScore.of(written.fitted(), request, snapshot.heldOut()),
-                snapshot);
+                        : Outcome.of(new FitOutcome.Cancelled());
+        return Ending.of(outcome, null, null, json);
     }
 
     @Override
@@ -109,40 +111,8 @@ class FitJob implements JobKind {
         fits.fail(UUID.fromString(id), "The fit failed inside the service: " + cause);
     }
 
-    private void end(
-            UUID id,
-            int attempt,
-            Outcome outcome,
-            @org.jspecify.annotations.Nullable HeldOutScore heldOut) {
-        end(id, attempt, outcome, heldOut, null);
-    }
-
-    private void end(
-            UUID id,
-            int attempt,
-            Outcome outcome,
-            @org.jspecify.annotations.Nullable HeldOutScore heldOut,
-            @org.jspecify.annotations.Nullable Snapshot snapshot) {
-        ObjectNode report =
-                outcome.report() == null
-                        ? json.createObjectNode()
-                        : json.valueToTree(outcome.report());
-        if (heldOut != null) {
-            report.set("hold_out", json.valueToTree(heldOut));
-        }
-        if (snapshot != null) {
-            report.set("left_out", json.valueToTree(snapshot.leftOut()));
-        }
-        FittedLaw fitted = outcome.fitted();
-        boolean written =
-                fits.end(
-                        id,
-                        attempt,
-                        outcome,
-                        json.writeValueAsString(report),
-                        fitted == null ? null : json.writeValueAsString(Curve.of(fitted)),
-                        fitted == null ? null : Curve.bytes(fitted.draws()));
-        if (!written) {
+    private void end(UUID id, int attempt, Ending ending) {
+        if (!fits.end(id, attempt, ending)) {
             log.info("Attempt {} of fit {} was overtaken; its outcome is dropped", attempt, id);
         }
     }

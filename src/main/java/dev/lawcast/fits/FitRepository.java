@@ -141,13 +141,7 @@ class FitRepository {
     }
 
     /// Ends an attempt; nothing happens where a later attempt has begun or the fit has ended.
-    boolean end(
-            UUID id,
-            int attempt,
-            Outcome outcome,
-            @Nullable String report,
-            @Nullable String curve,
-            byte @Nullable [] draws) {
+    boolean end(UUID id, int attempt, Ending ending) {
         return database.sql(
                                 """
                                 update fit set status = :status, reason = :reason, report = cast(:report as json),
@@ -156,11 +150,11 @@ class FitRepository {
                                 """)
                         .param("id", id)
                         .param("attempt", attempt)
-                        .param("status", outcome.status().name())
-                        .param("reason", outcome.reason())
-                        .param("report", report)
-                        .param("curve", curve)
-                        .param("draws", draws)
+                        .param("status", ending.status().name())
+                        .param("reason", ending.reason())
+                        .param("report", ending.report())
+                        .param("curve", ending.curve())
+                        .param("draws", ending.draws())
                         .update()
                 == 1;
     }

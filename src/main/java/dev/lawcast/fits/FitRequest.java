@@ -6,6 +6,7 @@ import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
+import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,25 @@ import java.util.stream.Collectors;
 /// What a fit was asked to do, checked and with every default written out; kept with the fit, so
 /// that the same fit can be made again.
 ///
-/// @param law id in the catalogue
+/// @param law id in the catalogue, or [#CUSTOM]
+/// @param custom the formula of a custom law, else null
+/// @param pieces how often the repeated piece of the law stands, 0 for the law's usual number
 /// @param metric name in the experiment
 /// @param variables law variable → experiment variable, in the law's order
+/// @param groupBy variable with a text whose values are the groups, or null
+/// @param tied parameters that the groups share in one fit; empty for a fit of each group alone
 /// @param where filter of the runs, or null for all
 /// @param weights experiment variable that holds each run's weight, or null
 /// @param noise `estimated` or `known`
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FitRequest(
         String law,
+        @Nullable CustomLaw custom,
+        int pieces,
         String metric,
         Map<String, String> variables,
+        @Nullable String groupBy,
+        List<String> tied,
         @Nullable String where,
         ObjectiveChoice objective,
         Map<String, Double> fixed,
@@ -38,6 +47,17 @@ record FitRequest(
         @Nullable HoldOut holdOut,
         Bootstrap bootstrap,
         double level) {
+
+    /// What stands for the id of a law that a formula makes.
+    static final String CUSTOM = "custom";
+
+    /// The variable of a run that every experiment has: the run's own group.
+    static final String RUN_GROUP = "group";
+
+    FitRequest {
+        // absent from fits of earlier versions
+        tied = tied == null ? List.of() : tied;
+    }
 
     static final List<String> SPACES = List.of("raw", "log");
     static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
@@ -71,19 +91,38 @@ record FitRequest(
     }
 
     /// Bounds of a parameter; null is open.
-    record Limits(@Nullable Double lower, @Nullable Double upper) {}
+    record Limits(@Nullable Double lower, @Nullable Double upper) {
+
+        FitSettings.Bounds bounds() {
+            return new FitSettings.Bounds(
+                    lower == null ? Double.NEGATIVE_INFINITY : lower,
+                    upper == null ? Double.POSITIVE_INFINITY : upper);
+        }
+    }
 
     /// Runs with a larger value of an experiment variable are kept aside and predicted.
     record HoldOut(String variable, double above) {}
 
     record Bootstrap(int replicates, String unit, long seed) {}
 
+    /// Whether each group is fitted alone.
+    boolean separate() {
+        return groupBy != null && tied.isEmpty();
+    }
+
+    /// The law in the form that it has for these labels.
+    ///
+    /// @param labels in the order of their codes, empty before they are known
+    ScalingLaw law(List<String> labels) {
+        return LawChoice.law(law, custom, pieces, groupBy == null ? null : tied, labels);
+    }
+
     FitSettings settings(int threads) {
         return new FitSettings(
                 objective.objective(),
                 fixed,
                 bounds.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, e -> bounds(e.getValue()))),
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().bounds())),
                 starts,
                 FitSettings.Noise.valueOf(noise.toUpperCase(Locale.ROOT)),
                 new FitSettings.Bootstrap(
@@ -93,13 +132,5 @@ record FitRequest(
                         bootstrap.seed()),
                 level,
                 threads);
-    }
-
-    private static FitSettings.Bounds bounds(Limits limits) {
-        Double lower = limits.lower();
-        Double upper = limits.upper();
-        return new FitSettings.Bounds(
-                lower == null ? Double.NEGATIVE_INFINITY : lower,
-                upper == null ? Double.POSITIVE_INFINITY : upper);
     }
 }

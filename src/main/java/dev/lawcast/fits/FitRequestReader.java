@@ -6,7 +6,6 @@ import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Metric;
-import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -42,8 +41,11 @@ final class FitRequestReader {
     private FitRequest read() {
         body.allow(
                 "law",
+                "breaks",
                 "metric",
                 "variables",
+                "group_by",
+                "tied",
                 "where",
                 "objective",
                 "fixed",
@@ -54,23 +56,19 @@ final class FitRequestReader {
                 "hold_out",
                 "bootstrap",
                 "level");
-        String lawId = body.requiredText("law", 100);
-        Optional<ScalingLaw> found = LawCatalogue.find(lawId);
         String metric = metric();
-        if (found.isEmpty()) {
-            if (!lawId.isEmpty()) {
-                List<String> known = LawCatalogue.all().stream().map(ScalingLaw::id).toList();
-                unknown("law", lawId, "law", known);
-            }
-            body.errors().throwIfAny();
-            throw new IllegalStateException("a law that is not found is an error");
-        }
-        ScalingLaw law = found.get();
+        LawReader.Choice choice = new LawReader(experiment, body).read();
+        body.errors().throwIfAny();
+        ScalingLaw law = choice.law();
         FitRequest request =
                 new FitRequest(
-                        law.id(),
+                        choice.id(),
+                        choice.custom(),
+                        choice.pieces(),
                         metric,
-                        VariableMapping.read(experiment, law, body),
+                        VariableMapping.read(experiment, law, body, choice.groupBy()),
+                        choice.groupBy(),
+                        choice.tied(),
                         body.text("where", 10_000),
                         objective(law),
                         parameterValues(law, "fixed", body.object("fixed")),
@@ -290,7 +288,7 @@ final class FitRequestReader {
 
     private @Nullable LawParameter parameter(ScalingLaw law, JsonBody given, String name) {
         Optional<LawParameter> found =
-                law.parameters().stream().filter(p -> p.name().equals(name)).findFirst();
+                law.parameters().stream().filter(p -> named(p.name(), name)).findFirst();
         if (found.isEmpty()) {
             List<String> known = law.parameters().stream().map(LawParameter::name).toList();
             given.fail(
@@ -307,6 +305,16 @@ final class FitRequestReader {
                             + Suggestion.didYouMean(name, known));
         }
         return found.orElse(null);
+    }
+
+    /// Whether a name is the parameter's, or that of the parameter of one label: `b[clean]` of
+    /// `b[pool]`. Which labels there are the runs say, so [Fits] looks again.
+    private static boolean named(String parameter, String name) {
+        int bracket = parameter.indexOf('[');
+        return parameter.equals(name)
+                || (bracket > 0
+                        && name.endsWith("]")
+                        && name.startsWith(parameter.substring(0, bracket + 1)));
     }
 
     private void unknown(String field, String given, String kind, List<String> known) {

@@ -1,12 +1,11 @@
 package dev.lawcast.fits;
 
-import dev.lawcast.scaling.law.LawCatalogue;
-import dev.lawcast.scaling.law.ScalingLaw;
-
 import org.springframework.stereotype.Component;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /// A fit as JSON: what it is, then the fields of its report at the same level.
 @Component
@@ -28,7 +27,8 @@ class FitView {
         view.put("progress", fit.progress());
         view.put("reason", fit.reason());
         view.put("law", fit.law());
-        view.put("formula", LawCatalogue.find(fit.law()).map(ScalingLaw::formula).orElse(null));
+        FitRequest request = json.readValue(fit.request(), FitRequest.class);
+        view.put("formula", request.law(List.of()).formula());
         view.put("metric", fit.metric());
         view.set("request", json.readTree(fit.request()));
         view.put("data_hash", fit.dataHash());

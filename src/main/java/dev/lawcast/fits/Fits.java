@@ -127,6 +127,39 @@ public class Fits {
     ///
     /// @throws ApiException `fit_not_finished`, or `fit_has_no_estimate` with the reason
     public FittedLaw fittedLaw(Fit fit) {
+        String curve = curve(fit);
+        FitRequest request = request(fit);
+        if (request.separate()) {
+            throw new ApiException(
+                    ErrorCode.FIT_HAS_GROUPS,
+                    "The fit %s has a curve for each value of '%s'. Say which: {\"%s\": …}."
+                            .formatted(fit.id(), request.groupBy(), request.groupBy()));
+        }
+        return json.readValue(curve, Curve.class).fitted(request, fits.draws(fit.id()));
+    }
+
+    /// The curves of a fit of each group alone.
+    ///
+    /// @throws ApiException as [#fittedLaw]
+    public FittedGroups fittedGroups(Fit fit) {
+        GroupCurves curves = json.readValue(curve(fit), GroupCurves.class);
+        return new FittedGroups(curves, request(fit), fits.draws(fit.id()));
+    }
+
+    /// The variable whose values are the groups of a fit of each group alone, or null.
+    public @Nullable String separateGroups(Fit fit) {
+        FitRequest request = request(fit);
+        return request.separate() ? request.groupBy() : null;
+    }
+
+    /// Labels of the law of a fit that has a curve, in the order of their codes.
+    public List<String> labels(Fit fit) {
+        return request(fit).separate()
+                ? List.of()
+                : json.readValue(curve(fit), Curve.class).labels();
+    }
+
+    private static String curve(Fit fit) {
         if (!fit.status().ended()) {
             throw new ApiException(
                     ErrorCode.FIT_NOT_FINISHED,
@@ -144,7 +177,7 @@ public class Fits {
                     ErrorCode.FIT_HAS_NO_ESTIMATE,
                     "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
         }
-        return json.readValue(curve, Curve.class).fitted(fits.draws(fit.id()));
+        return curve;
     }
 
     /// Which experiment variable stands for each variable of the fit's law.

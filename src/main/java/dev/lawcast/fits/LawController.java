@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.util.List;
+import java.util.Locale;
 
 /// The catalogue of laws.
 @RestController
@@ -26,8 +27,9 @@ class LawController {
             String title,
             String formula,
             String source,
-            List<LawVariable> variables,
+            List<Variable> variables,
             List<Parameter> parameters,
+            @Nullable Pieces pieces,
             FitRequest.ObjectiveChoice defaultObjective) {
 
         static Law of(ScalingLaw law) {
@@ -36,9 +38,32 @@ class LawController {
                     law.title(),
                     law.formula(),
                     law.source(),
-                    law.variables(),
+                    law.variables().stream().map(Variable::of).toList(),
                     law.parameters().stream().map(Parameter::of).toList(),
+                    Pieces.of(law),
                     FitRequest.ObjectiveChoice.of(law.defaultObjective()));
+        }
+    }
+
+    /// How often the repeated piece of the formula may stand.
+    record Pieces(int least, int most) {
+
+        static @Nullable Pieces of(ScalingLaw law) {
+            int[] pieces = law.pieces();
+            return pieces[1] == 0 ? null : new Pieces(pieces[0], pieces[1]);
+        }
+    }
+
+    /// @param kind `size`, `fraction`, `number` or `label`
+    record Variable(String name, List<String> roles, String unit, String meaning, String kind) {
+
+        static Variable of(LawVariable variable) {
+            return new Variable(
+                    variable.name(),
+                    variable.roles(),
+                    variable.unit(),
+                    variable.meaning(),
+                    variable.kind().name().toLowerCase(Locale.ROOT));
         }
     }
 

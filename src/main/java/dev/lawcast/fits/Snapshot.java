@@ -8,8 +8,22 @@ import java.util.List;
 ///
 /// @param fitted runs that the law is fitted to
 /// @param heldOut runs that are predicted only
+/// @param labels text of the law's label variable or of the groups, in the order of their codes
+/// @param groups of a fit of each group alone: number among the labels of each fitted run, then of
+///   each held-out one; empty else
 /// @param leftOut runs that match the filter but lack something, with the reason
-record Snapshot(Observations fitted, Observations heldOut, List<LeftOut> leftOut) {
+record Snapshot(
+        Observations fitted,
+        Observations heldOut,
+        List<String> labels,
+        int[] groups,
+        List<LeftOut> leftOut) {
+
+    Snapshot {
+        // absent from fits of earlier versions
+        labels = labels == null ? List.of() : labels;
+        groups = groups == null ? new int[0] : groups;
+    }
 
     /// @param runs keys of the first ones
     record LeftOut(String reason, int count, List<String> runs) {}

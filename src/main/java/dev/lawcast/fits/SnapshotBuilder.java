@@ -3,28 +3,48 @@ package dev.lawcast.fits;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
 import dev.lawcast.api.InputErrors;
+import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.runs.Run;
 import dev.lawcast.scaling.fit.Observations;
+import dev.lawcast.scaling.law.LawForm;
+import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Takes from the runs what a fit needs.
 final class SnapshotBuilder {
 
     private static final int NAMED = 10;
+    private static final int MOST_GROUPS = 100_000;
 
     private final FitRequest request;
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
+    private final List<String> labels = new ArrayList<>();
+
+    /// The variable with text that the fit looks at, or null.
+    private final @Nullable String labelled;
+
     private SnapshotBuilder(FitRequest request) {
         this.request = request;
+        String own =
+                request.law(List.of()).variables().stream()
+                        .filter(v -> v.kind() == LawVariable.Kind.LABEL)
+                        .map(v -> request.variables().get(v.name()))
+                        .findFirst()
+                        .orElse(null);
+        labelled = own == null ? request.groupBy() : own;
     }
 
     static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
@@ -33,12 +53,21 @@ final class SnapshotBuilder {
 
     private Snapshot build(List<Run> runs) {
         List<Run> usable = runs.stream().filter(this::usable).toList();
+        if (labelled != null) {
+            labels.addAll(
+                    usable.stream().map(run -> text(run, labelled)).distinct().sorted().toList());
+            checkLabels();
+        }
         FitRequest.HoldOut holdOut = request.holdOut();
         Predicate<Run> held =
                 run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
+        List<Run> fitted = usable.stream().filter(held.negate()).toList();
+        List<Run> heldOut = usable.stream().filter(held).toList();
         return new Snapshot(
-                observations(usable.stream().filter(held.negate()).toList()),
-                observations(usable.stream().filter(held).toList()),
+                observations(fitted),
+                observations(heldOut),
+                List.copyOf(labels),
+                request.separate() ? groups(fitted, heldOut) : new int[0],
                 leftOut.entrySet().stream()
                         .map(e ->
                                 new Snapshot.LeftOut(
@@ -48,9 +77,63 @@ final class SnapshotBuilder {
                         .toList());
     }
 
+    /// Too many labels, and parameters of labels that no run has.
+    private void checkLabels() {
+        var errors = new InputErrors();
+        int most = request.separate() ? MOST_GROUPS : LawForm.MOST_LABELS;
+        if (labels.size() > most) {
+            errors.add(
+                    InputError.at(
+                            request.groupBy() == null ? "/variables" : "/group_by",
+                            labelled,
+                            ErrorCode.OUT_OF_RANGE,
+                            "The runs have %d values of '%s', at most %d are taken here. Maybe a filter ('where') leaves those that matter."
+                                    .formatted(labels.size(), labelled, most)));
+            errors.throwIfAny();
+        }
+        List<String> known =
+                (request.separate() ? request.law(List.of()) : request.law(labels))
+                        .parameters().stream().map(LawParameter::name).toList();
+        var named = new LinkedHashMap<String, List<String>>();
+        named.put("fixed", List.copyOf(request.fixed().keySet()));
+        named.put("bounds", List.copyOf(request.bounds().keySet()));
+        named.put(
+                "starts",
+                request.starts().stream().flatMap(start -> start.keySet().stream()).toList());
+        named.forEach((field, names) ->
+                names.stream()
+                        .filter(name -> !known.contains(name))
+                        .forEach(name ->
+                                errors.add(
+                                        InputError.at(
+                                                "/" + field,
+                                                name,
+                                                ErrorCode.UNKNOWN_NAME,
+                                                "The law '%s' has no parameter '%s' for these runs; it has %s.%s"
+                                                        .formatted(
+                                                                request.law(),
+                                                                name,
+                                                                String.join(", ", known),
+                                                                Suggestion.didYouMean(
+                                                                        name, known))))));
+        errors.throwIfAny();
+    }
+
+    private int[] groups(List<Run> fitted, List<Run> heldOut) {
+        var numbers = new HashMap<String, Integer>();
+        labels.forEach(label -> numbers.put(label, numbers.size()));
+        return Stream.concat(fitted.stream(), heldOut.stream())
+                .mapToInt(run -> numbers.getOrDefault(text(run, labelled), 0))
+                .toArray();
+    }
+
     /// Whether the run has all that the fit needs; what it lacks is written down.
     private boolean usable(Run run) {
+        if (labelled != null && text(run, labelled).isEmpty()) {
+            return leaveOut(run, "no value of '" + labelled + "'");
+        }
         var needed = new ArrayList<>(request.variables().values());
+        needed.remove(labelled);
         FitRequest.HoldOut holdOut = request.holdOut();
         if (holdOut != null) {
             needed.add(holdOut.variable());
@@ -59,7 +142,7 @@ final class SnapshotBuilder {
             needed.add(request.weights());
         }
         for (String variable : needed) {
-            if (!(run.variables().get(variable) instanceof Double)) {
+            if (Double.isNaN(number(run, variable))) {
                 return leaveOut(run, "no value of '" + variable + "'");
             }
         }
@@ -81,7 +164,7 @@ final class SnapshotBuilder {
     private Observations observations(List<Run> runs) {
         double[][] x =
                 request.variables().values().stream()
-                        .map(name -> runs.stream().mapToDouble(run -> number(run, name)).toArray())
+                        .map(name -> runs.stream().mapToDouble(run -> value(run, name)).toArray())
                         .toArray(double[][]::new);
         String weights = request.weights();
         return new Observations(
@@ -127,7 +210,26 @@ final class SnapshotBuilder {
                 .toArray();
     }
 
-    private static double number(Run run, String variable) {
-        return run.variables().get(variable) instanceof Double value ? value : Double.NaN;
+    /// What the law sees: a label's code, else the number.
+    private double value(Run run, String name) {
+        return name.equals(labelled)
+                ? LawForm.code(Collections.binarySearch(labels, text(run, name)))
+                : number(run, name);
+    }
+
+    /// A variable, or a metric that stands for one; NaN where the run has none.
+    private static double number(Run run, String name) {
+        return run.variables().get(name) instanceof Double value
+                ? value
+                : run.metrics().getOrDefault(name, Double.NaN);
+    }
+
+    /// The text of a variable, or the run's own group; empty where the run has none.
+    private static String text(Run run, @Nullable String name) {
+        if (run.variables().get(String.valueOf(name)) instanceof String text) {
+            return text;
+        }
+        String group = FitRequest.RUN_GROUP.equals(name) ? run.group() : null;
+        return group == null ? "" : group;
     }
 }

@@ -21,23 +21,30 @@ import java.util.Optional;
 /// Finds the experiment's variable for each variable of a law: the one that the request names, by
 /// the law's symbol or by a role that only one symbol has, else the one whose role fits. A law of
 /// several sizes takes the best role that is there; a law of one size takes any, and so must not
-/// have a choice.
+/// have a choice. A metric can stand for a variable where the request names it: a law may lead from
+/// one metric to another.
 final class VariableMapping {
 
     private final Experiment experiment;
     private final ScalingLaw law;
     private final JsonBody body;
+    private final @Nullable String groupBy;
 
-    private VariableMapping(Experiment experiment, ScalingLaw law, JsonBody body) {
+    private VariableMapping(
+            Experiment experiment, ScalingLaw law, JsonBody body, @Nullable String groupBy) {
         this.experiment = experiment;
         this.law = law;
         this.body = body;
+        this.groupBy = groupBy;
     }
 
     /// Law variable → experiment variable, in the law's order; what is wrong is left in the body's
     /// errors.
-    static Map<String, String> read(Experiment experiment, ScalingLaw law, JsonBody body) {
-        return new VariableMapping(experiment, law, body).read();
+    ///
+    /// @param groupBy what the request groups by: it stands for the law's label
+    static Map<String, String> read(
+            Experiment experiment, ScalingLaw law, JsonBody body, @Nullable String groupBy) {
+        return new VariableMapping(experiment, law, body, groupBy).read();
     }
 
     /// Whether a name that was given is a variable with numbers.
@@ -76,7 +83,10 @@ final class VariableMapping {
         for (LawVariable variable : law.variables()) {
             String name = named.get(variable.name());
             if (name == null) {
-                name = byRole(variable);
+                name =
+                        variable.kind() != LawVariable.Kind.LABEL
+                                ? byRole(variable)
+                                : groupBy != null ? groupBy : labelByRole(variable);
             }
             if (name != null) {
                 mapping.put(variable.name(), name);
@@ -114,12 +124,35 @@ final class VariableMapping {
                 continue;
             }
             String name = given.text(field, 200);
-            check(experiment, given, field, name);
-            if (name != null) {
-                named.put(symbol, name);
+            if (name == null) {
+                continue;
             }
+            if (kind(symbol) == LawVariable.Kind.LABEL) {
+                LawReader.checkLabel(experiment, given, field, name);
+            } else if (experiment.metric(name).isEmpty() || experiment.variable(name).isPresent()) {
+                check(experiment, given, field, name);
+            }
+            named.put(symbol, name);
         }
         return named;
+    }
+
+    private LawVariable.Kind kind(String symbol) {
+        return law.variables().stream()
+                .filter(v -> v.name().equals(symbol))
+                .map(LawVariable::kind)
+                .findFirst()
+                .orElse(LawVariable.Kind.SIZE);
+    }
+
+    /// The only variable with text of a fitting role, else the run's own group.
+    private String labelByRole(LawVariable wanted) {
+        List<String> fitting =
+                experiment.variables().stream()
+                        .filter(v -> wanted.roles().contains(v.role().name()))
+                        .map(Variable::name)
+                        .toList();
+        return fitting.size() == 1 ? fitting.getFirst() : FitRequest.RUN_GROUP;
     }
 
     private @Nullable String onlySymbolOfRole(String role) {
@@ -128,7 +161,16 @@ final class VariableMapping {
         return with.size() == 1 ? with.getFirst().name() : null;
     }
 
+    /// The variable that has the symbol's very name, else the one whose role fits.
     private @Nullable String byRole(LawVariable wanted) {
+        boolean same =
+                experiment
+                        .variable(wanted.name())
+                        .filter(v -> v.role().kind() != VariableRole.Kind.LABEL)
+                        .isPresent();
+        if (same) {
+            return wanted.name();
+        }
         var possible = new ArrayList<String>();
         for (String role : wanted.roles()) {
             List<String> ofRole =

@@ -17,13 +17,19 @@ import java.util.Map;
 record ForecastAnswer(
         String fit, String metric, double level, List<At> forecasts, List<Warning> warnings) {
 
-    /// @param point sizes by the experiment's names
+    /// @param point values by the experiment's names
     record At(
-            Map<String, Double> point,
+            Map<String, Object> point,
             double mean,
             @Nullable Interval meanInterval,
             @Nullable Interval newRunInterval,
-            Distance extrapolation) {}
+            Distance extrapolation) {
+
+        /// The same of a point that says more.
+        At at(Map<String, Object> point) {
+            return new At(point, mean, meanInterval, newRunInterval, extrapolation);
+        }
+    }
 
     /// How far outside the runs.
     ///
@@ -55,7 +61,7 @@ record ForecastAnswer(
                 forecasts.warnings());
     }
 
-    private static At at(Forecast forecast, LawPoints points) {
+    static At at(Forecast forecast, LawPoints points) {
         return new At(
                 points.named(forecast.point()),
                 forecast.mean(),

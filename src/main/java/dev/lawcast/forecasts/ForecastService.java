@@ -29,54 +29,67 @@ class ForecastService {
 
     ForecastAnswer forecast(String id, JsonBody body) {
         Fit fit = fits.get(id);
-        LawPoints points = new LawPoints(fits.variables(fit));
         body.allow("points", "level");
         double level = level(fit, body);
         if (!body.has("points")) {
             body.missing("points");
         }
-        List<double[]> places =
-                body.objects("points", MOST_POINTS).stream().map(points::read).toList();
+        List<JsonBody> given = body.objects("points", MOST_POINTS);
         body.errors().throwIfAny();
+        return fits.separateGroups(fit) == null
+                ? forecast(fit, given, level)
+                : GroupForecasts.at(fits, fit, given, level);
+    }
+
+    private ForecastAnswer forecast(Fit fit, List<JsonBody> given, double level) {
+        FittedLaw fitted = fits.fittedLaw(fit);
+        LawPoints points = points(fit, fitted);
+        List<double[]> places = given.stream().map(point -> points.read(point, null)).toList();
+        given.forEach(point -> point.errors().throwIfAny());
         return ForecastAnswer.of(
-                id, fit.metric(), level, Forecasts.at(fits.fittedLaw(fit), places, level), points);
+                fit.id().toString(),
+                fit.metric(),
+                level,
+                Forecasts.at(fitted, places, level),
+                points);
     }
 
     TargetAnswer target(String id, JsonBody body) {
         Fit fit = fits.get(id);
-        LawPoints points = new LawPoints(fits.variables(fit));
-        body.allow("value", "solve_for", "given", "level");
+        body.allow("value", "solve_for", "given", "level", "group");
         Double value = body.number("value");
         if (value == null && !body.has("value")) {
             body.missing("value");
         }
+        double level = level(fit, body);
+        body.errors().throwIfAny();
+        FittedLaw fitted = fitted(fit, body);
+        LawPoints points = points(fit, fitted);
         String solveFor = solveFor(body, points);
         JsonBody given = body.object("given");
-        Map<String, Double> sizes = Map.of();
+        Map<String, Double> values = Map.of();
         if (given != null) {
-            sizes = solveFor.isEmpty() ? Map.of() : points.sizes(given, solveFor);
+            values = solveFor.isEmpty() ? Map.of() : points.values(given, solveFor, null);
         } else if (points.names().size() > 1) {
             body.missing("given");
         }
-        double level = level(fit, body);
         body.errors().throwIfAny();
-        FittedLaw fitted = fits.fittedLaw(fit);
         return TargetAnswer.of(
                 id,
                 fit.metric(),
                 level,
-                Targets.solve(fitted, value == null ? 0 : value, solveFor, sizes, level),
+                Targets.solve(fitted, value == null ? 0 : value, solveFor, values, level),
                 points);
     }
 
     AllocationAnswer allocate(String id, JsonBody body) {
         Fit fit = fits.get(id);
-        body.allow("budget", "cost", "level");
+        body.allow("budget", "cost", "level", "group");
         double flops = positive(body, "budget", "flops", null);
         double k = positive(body, "cost", "k", Allocations.DEFAULT_FLOPS_PER_UNIT);
         double level = level(fit, body);
         body.errors().throwIfAny();
-        FittedLaw fitted = fits.fittedLaw(fit);
+        FittedLaw fitted = fitted(fit, body);
         if (!Allocations.supports(fitted.law())) {
             body.fail(
                     "budget",
@@ -84,7 +97,9 @@ class ForecastService {
                     ErrorCode.OUT_OF_RANGE,
                     "The law '"
                             + fit.law()
-                            + "' has one size, so there is nothing to split. Fit 'chinchilla' for a split between parameters and tokens.");
+                            + (fitted.law().variables().size() == 1
+                                    ? "' has one size, so there is nothing to split. Fit 'chinchilla' for a split between parameters and tokens."
+                                    : "' does not say how to split a compute budget. Fit 'chinchilla' for a split between parameters and tokens."));
             body.errors().throwIfAny();
         }
         return AllocationAnswer.of(
@@ -92,7 +107,29 @@ class ForecastService {
                 fit.metric(),
                 level,
                 Allocations.ofFlops(fitted, flops, k, level),
-                new LawPoints(fits.variables(fit)));
+                points(fit, fitted));
+    }
+
+    private LawPoints points(Fit fit, FittedLaw fitted) {
+        return new LawPoints(fits.variables(fit), fitted.law().variables(), fits.labels(fit));
+    }
+
+    /// The curve asked about: of a fit of each group alone, that of the body's group.
+    private FittedLaw fitted(Fit fit, JsonBody body) {
+        if (fits.separateGroups(fit) == null) {
+            if (body.has("group")) {
+                body.fail(
+                        "group",
+                        null,
+                        ErrorCode.UNKNOWN_FIELD,
+                        "The fit %s has one curve, not one for each group.".formatted(fit.id()));
+                body.errors().throwIfAny();
+            }
+            return fits.fittedLaw(fit);
+        }
+        FittedLaw fitted = GroupForecasts.group(fits.fittedGroups(fit), body, "group");
+        body.errors().throwIfAny();
+        return java.util.Objects.requireNonNull(fitted);
     }
 
     private static String solveFor(JsonBody body, LawPoints points) {

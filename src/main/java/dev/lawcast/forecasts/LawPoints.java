@@ -3,9 +3,12 @@ package dev.lawcast.forecasts;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.scaling.law.LawForm;
+import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,50 +16,104 @@ import java.util.Map;
 import java.util.Set;
 
 /// Translates between the names of an experiment's variables, which callers use, and a law's
-/// symbols.
+/// symbols; and between labels, which are text, and their codes.
 ///
 /// @param names law variable → experiment variable, in the law's order
-record LawPoints(Map<String, String> names) {
+/// @param variables of the law
+/// @param labels in the order of their codes
+record LawPoints(Map<String, String> names, List<LawVariable> variables, List<String> labels) {
+
+    /// Joins labels to a union.
+    private static final String UNION = "+";
 
     /// A point with every variable of the law, in the law's order; what is wrong is left in the
     /// body's errors.
-    double[] read(JsonBody point) {
-        Map<String, Double> sizes = sizes(point, null);
+    ///
+    /// @param alsoTaken a field that the caller reads, or null
+    double[] read(JsonBody point, @Nullable String alsoTaken) {
+        Map<String, Double> values = values(point, null, alsoTaken);
         return names.keySet().stream()
-                .mapToDouble(symbol -> sizes.getOrDefault(symbol, 1.))
+                .mapToDouble(symbol -> values.getOrDefault(symbol, 1.))
                 .toArray();
     }
 
-    /// Sizes by symbol of every variable but one, each given under the experiment's name or the
+    /// Values by symbol of every variable but one, each given under the experiment's name or the
     /// law's symbol.
-    Map<String, Double> sizes(JsonBody given, @Nullable String but) {
+    Map<String, Double> values(JsonBody given, @Nullable String but, @Nullable String alsoTaken) {
         Set<String> taken = new HashSet<>();
-        var sizes = new LinkedHashMap<String, Double>();
-        names.forEach((symbol, name) -> {
+        if (alsoTaken != null) {
+            taken.add(alsoTaken);
+        }
+        var values = new LinkedHashMap<String, Double>();
+        for (LawVariable variable : variables) {
+            String symbol = variable.name();
             if (symbol.equals(but)) {
-                return;
+                continue;
             }
+            String name = name(symbol);
             String field = !given.has(name) && given.has(symbol) ? symbol : name;
             taken.add(field);
-            Double size = given.number(field);
-            if (size == null && !given.has(field)) {
+            if (!given.has(field)) {
                 given.missing(name);
-            } else if (size != null && !(size > 0)) {
-                given.fail(
-                        field,
-                        size.toString(),
-                        ErrorCode.OUT_OF_RANGE,
-                        "'" + field + "' is " + size + ", a size must be > 0.");
-            } else if (size != null) {
-                sizes.put(symbol, size);
+                continue;
             }
-        });
+            Double value =
+                    variable.kind() == LawVariable.Kind.LABEL
+                            ? code(given, field)
+                            : number(given, field, variable);
+            if (value != null) {
+                values.put(symbol, value);
+            }
+        }
         for (String field : given.names()) {
             if (!taken.contains(field)) {
                 given.fail(field, null, ErrorCode.UNKNOWN_NAME, unknown(field, but));
             }
         }
-        return sizes;
+        return values;
+    }
+
+    private static @Nullable Double number(JsonBody given, String field, LawVariable variable) {
+        Double value = given.number(field);
+        if (value != null && !variable.kind().takes(value)) {
+            given.fail(
+                    field,
+                    value.toString(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "'%s' is %s: %s.".formatted(field, value, variable.kind().rule()));
+            return null;
+        }
+        return value;
+    }
+
+    /// The code of a label, or of a union as in `A+B`.
+    private @Nullable Double code(JsonBody given, String field) {
+        String text = given.text(field, 1_000);
+        if (text == null) {
+            return null;
+        }
+        if (labels.contains(text)) {
+            return LawForm.code(labels.indexOf(text));
+        }
+        double union = 0;
+        for (String part : text.split("\\" + UNION, -1)) {
+            int index = labels.indexOf(part.strip());
+            if (index < 0) {
+                given.fail(
+                        field,
+                        text,
+                        ErrorCode.UNKNOWN_NAME,
+                        "The fit knows no '%s' of '%s'; it knows %s.%s"
+                                .formatted(
+                                        part.strip(),
+                                        field,
+                                        String.join(", ", labels),
+                                        Suggestion.didYouMean(part.strip(), labels)));
+                return null;
+            }
+            union += LawForm.code(index);
+        }
+        return union;
     }
 
     private String unknown(String field, @Nullable String but) {
@@ -89,10 +146,27 @@ record LawPoints(Map<String, String> names) {
         return List.copyOf(names.values());
     }
 
-    /// The same values under the experiment's names.
-    Map<String, Double> named(Map<String, Double> bySymbol) {
-        var named = new LinkedHashMap<String, Double>();
-        bySymbol.forEach((symbol, value) -> named.put(name(symbol), value));
+    /// The same values under the experiment's names, labels as text.
+    Map<String, Object> named(Map<String, Double> bySymbol) {
+        var named = new LinkedHashMap<String, Object>();
+        bySymbol.forEach((symbol, value) -> named.put(name(symbol), shown(symbol, value)));
         return named;
+    }
+
+    private Object shown(String symbol, double value) {
+        boolean label =
+                variables.stream()
+                        .anyMatch(
+                                v -> v.name().equals(symbol) && v.kind() == LawVariable.Kind.LABEL);
+        if (!label) {
+            return value;
+        }
+        var parts = new ArrayList<String>();
+        for (int i = 0; i < labels.size(); i++) {
+            if (((long) value >> i & 1) == 1) {
+                parts.add(labels.get(i));
+            }
+        }
+        return String.join(UNION, parts);
     }
 }

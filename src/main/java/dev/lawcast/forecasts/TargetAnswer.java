@@ -20,7 +20,7 @@ record TargetAnswer(
         String metric,
         double value,
         String solveFor,
-        Map<String, Double> given,
+        Map<String, Object> given,
         double level,
         boolean reachable,
         @Nullable Double solution,

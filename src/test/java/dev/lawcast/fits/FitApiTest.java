@@ -244,11 +244,14 @@ class FitApiTest {
         int later = repository.begin(id).orElseThrow().attempt();
 
         assertThat(repository.shouldStop(id, zombie, .5)).isTrue();
-        assertThat(repository.end(id, zombie, Outcome.failed("zombie"), null, null, null))
-                .isFalse();
-        assertThat(repository.end(id, later, Outcome.failed("later"), null, null, null)).isTrue();
+        assertThat(repository.end(id, zombie, failed("zombie"))).isFalse();
+        assertThat(repository.end(id, later, failed("later"))).isTrue();
         assertThat(repository.find(id).orElseThrow().reason()).isEqualTo("later");
         assertThat(repository.begin(id)).isEmpty();
+    }
+
+    private static Ending failed(String reason) {
+        return new Ending(FitStatus.FAILED, reason, "{}", null, null);
     }
 
     @Test

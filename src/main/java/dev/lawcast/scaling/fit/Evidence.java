@@ -112,16 +112,19 @@ final class Evidence {
         return errors;
     }
 
-    /// Whether a parameter is a level of the metric: the curve moves as a whole when it does.
+    /// Whether a parameter is a level of the metric: the curve (or that of one group) moves as a
+    /// whole when it does.
     boolean additive(int parameter) {
         double[] column = at.jacobian()[parameter];
+        boolean moves = false;
         for (int i = 0; i < column.length; i++) {
             double slope = log() ? column[i] * at.predicted()[i] : column[i];
-            if (Math.abs(slope - 1) > 1e-9) {
+            moves |= slope != 0;
+            if (slope != 0 && Math.abs(slope - 1) > 1e-9) {
                 return false;
             }
         }
-        return true;
+        return moves;
     }
 
     FittedLaw fitted(@Nullable Resampling resampling) {

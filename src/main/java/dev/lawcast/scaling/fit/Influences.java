@@ -111,7 +111,7 @@ record Influences(int[] columns, double[][] steps) {
         double[] weight = new double[n];
         Arrays.fill(weight, 1);
         weight[run] = 0;
-        var refit = refitter.refit(weight, Resampling.quiet(progress));
+        var refit = refitter.refit(weight, progress.quiet());
         return refit.converged() ? refit.parameters() : new double[0];
     }
 }

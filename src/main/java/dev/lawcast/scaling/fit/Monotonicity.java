@@ -1,6 +1,8 @@
 package dev.lawcast.scaling.fit;
 
+import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import java.util.SplittableRandom;
@@ -22,7 +24,8 @@ final class Monotonicity {
                 p[j] = within(law.parameters().get(j), settings, random);
             }
             for (int j = 0; j < x.length; j++) {
-                x[j] = Math.exp(4 * random.nextDouble() - 2);
+                boolean label = law.variables().get(j).kind() == LawVariable.Kind.LABEL;
+                x[j] = label ? LawForm.code(0) : Math.exp(4 * random.nextDouble() - 2);
             }
             double before = law.value(p, x);
             x[variable] *= 2;

@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// What was measured: one row per run.
@@ -20,5 +21,23 @@ public record Observations(
 
     public int size() {
         return y.length;
+    }
+
+    /// Some of the rows, in the order given.
+    public Observations rows(int[] rows) {
+        double[][] columns = new double[x.length][];
+        for (int j = 0; j < x.length; j++) {
+            columns[j] = pick(x[j], rows);
+        }
+        return new Observations(
+                Arrays.stream(rows).mapToObj(keys::get).toList(),
+                columns,
+                pick(y, rows),
+                standardErrors == null ? null : pick(standardErrors, rows),
+                weights == null ? null : pick(weights, rows));
+    }
+
+    private static double[] pick(double[] values, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(i -> values[i]).toArray();
     }
 }

@@ -1,9 +1,11 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
+import dev.lawcast.scaling.law.TiedLaw;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ public final class Problem {
     final int n;
     final int d;
     final double[] unit;
+    final Observations observations;
     final Sizes sizes;
     final double[] y;
     final double[] lnY;
@@ -42,6 +45,7 @@ public final class Problem {
     ///   law or contradict each other
     public Problem(ScalingLaw law, Observations observations, FitSettings settings) {
         this.law = law;
+        this.observations = observations;
         this.settings = settings;
         n = observations.size();
         List<LawParameter> parameters = law.parameters();
@@ -104,8 +108,9 @@ public final class Problem {
             }
             for (int i = 0; i < n; i++) {
                 double value = observations.x()[j][i];
-                if (!Double.isFinite(value) || (rescales && value <= 0)) {
-                    throw bad(observations, i, variable, value, rescales);
+                boolean positive = rescales && size(j);
+                if (!Double.isFinite(value) || (positive && value <= 0)) {
+                    throw bad(observations, i, variable, value, positive);
                 }
             }
         }
@@ -169,7 +174,11 @@ public final class Problem {
         return k;
     }
 
-    /// The geometric mean of each variable, or 1.
+    private boolean size(int j) {
+        return law.variables().get(j).kind() == LawVariable.Kind.SIZE;
+    }
+
+    /// The geometric mean of each size, or 1; variables of one unit share that of the first.
     private double[] units(double[][] logarithms, List<LawParameter> parameters) {
         double[] units = new double[logarithms.length];
         Arrays.fill(units, 1);
@@ -178,7 +187,10 @@ public final class Problem {
             for (double logarithm : logarithms[j]) {
                 sum += logarithm;
             }
-            if (free(j, parameters)) {
+            int first = law.unitOf(j);
+            if (first < j) {
+                units[j] = units[first];
+            } else if (size(j) && free(j, parameters)) {
                 units[j] = Math.exp(sum / n);
             }
         }
@@ -191,8 +203,9 @@ public final class Problem {
         double[] probe = new double[parameters.size()];
         Arrays.fill(probe, 1.5);
         double[] unit = new double[law.variables().size()];
-        Arrays.fill(unit, 1);
-        unit[j] = 2;
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = law.unitOf(i) == j ? 2 : 1;
+        }
         law.rescale(probe, unit);
         for (int k = 0; k < d; k++) {
             boolean changed = probe[k] != 1.5;
@@ -310,6 +323,11 @@ public final class Problem {
         }
         inward(p);
         return p;
+    }
+
+    /// Starting points computed from the data, in the solver's units.
+    List<double[]> offeredStarts() {
+        return law instanceof TiedLaw tied ? TiedStarts.of(tied, this) : law.starts(sizes, y);
     }
 
     SolverCost cost() {

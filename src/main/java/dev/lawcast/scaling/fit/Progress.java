@@ -18,4 +18,18 @@ public interface Progress {
     void report(double fraction);
 
     boolean cancelled();
+
+    /// Passes cancellation on, but not the progress of a part.
+    default Progress quiet() {
+        Progress whole = this;
+        return new Progress() {
+            @Override
+            public void report(double fraction) {}
+
+            @Override
+            public boolean cancelled() {
+                return whole.cancelled();
+            }
+        };
+    }
 }

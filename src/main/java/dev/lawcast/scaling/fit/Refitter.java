@@ -1,5 +1,8 @@
 package dev.lawcast.scaling.fit;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Fits the same problem again with other row weights, as a bootstrap does: warm from the estimate,
 /// with a check of the whole grid so that a replicate whose optimum lies in another basin is found
 /// there. Ends by the same test as [Solver]. The answer depends on the weights only, not on earlier
@@ -32,6 +35,9 @@ public final class Refitter {
     private final int[] point;
     private final int wanted;
 
+    /// Other optima of a law whose ranges are not searched.
+    private final List<double[]> others;
+
     /// @param solution of the problem with its own weights
     public Refitter(Problem problem, Solution solution) {
         this.problem = problem;
@@ -49,6 +55,19 @@ public final class Refitter {
         point = problem.points();
         present = new boolean[problem.n];
         wanted = problem.unfixed();
+        others = problem.law.searched() ? List.of() : others(solution.objective());
+    }
+
+    private List<double[]> others(double objective) {
+        var others = new ArrayList<double[]>();
+        for (double[] start : problem.offeredStarts()) {
+            grid.complete(start);
+            polish.minimise(start, false, Progress.NONE);
+            if (ended() < WORTH * objective && ended() > objective * (1 + Solver.SAME)) {
+                others.add(polish.parameters().clone());
+            }
+        }
+        return others;
     }
 
     /// @param objective value with the new weights
@@ -85,6 +104,15 @@ public final class Refitter {
             }
             grid.start(cells[c], start);
             polish.minimise(start, false, progress);
+            iterations += polish.iterations();
+            last = ended() < objective;
+            if (last) {
+                objective = ended();
+                System.arraycopy(polish.parameters(), 0, best, 0, problem.d);
+            }
+        }
+        for (double[] other : others) {
+            polish.minimise(other, true, progress);
             iterations += polish.iterations();
             last = ended() < objective;
             if (last) {

@@ -102,7 +102,7 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
                 var refitter = new Refitter(problem, solution);
                 var multiplicity = new int[problem.n];
                 var weight = new double[problem.n];
-                var quiet = quiet(progress);
+                var quiet = progress.quiet();
                 for (int b = next.getAndIncrement();
                         b < draws.length && !progress.cancelled() && failure.get() == null;
                         b = next.getAndIncrement()) {
@@ -146,18 +146,5 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
             }
             return false;
         }
-    }
-
-    /// Passes cancellation on, but not the progress of a single refit.
-    static Progress quiet(Progress progress) {
-        return new Progress() {
-            @Override
-            public void report(double fraction) {}
-
-            @Override
-            public boolean cancelled() {
-                return progress.cancelled();
-            }
-        };
     }
 }

@@ -65,14 +65,14 @@ public final class Solver {
             grid.start(cells[c], start);
             starts.add(start);
         }
-        for (double[] offered : problem.law.starts(problem.sizes, problem.y)) {
+        for (double[] offered : problem.offeredStarts()) {
             double[] start = offered.clone();
             grid.complete(start);
             starts.add(start);
         }
         for (var given : problem.settings.starts()) {
             double[] start = problem.start(given);
-            double[] rest = found > 0 ? starts.getFirst() : new double[problem.d];
+            double[] rest = starts.isEmpty() ? new double[problem.d] : starts.getFirst();
             for (int k = 0; k < problem.d; k++) {
                 start[k] = Double.isNaN(start[k]) ? rest[k] : start[k];
             }

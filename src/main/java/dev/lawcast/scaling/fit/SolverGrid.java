@@ -14,7 +14,8 @@ import java.util.Objects;
 /// of the nonlinear parameters. At each grid point the linear parameters are solved for under their
 /// bounds by least squares, with rows weighted by 1/y² where the objective is logarithmic. The
 /// starts are the local minima of the grid, best first. More than four nonlinear parameters are
-/// sampled at the points of a Halton sequence instead.
+/// sampled at the points of a Halton sequence instead; a law that is not
+/// [searched][ScalingLaw#searched] has no cells.
 ///
 /// Where every linear parameter multiplies 1 or a power of a size, all inner products that the
 /// normal equations need depend on at most two grid axes and are tabulated once.
@@ -95,18 +96,21 @@ final class SolverGrid {
         for (int k : nonlinear) {
             varied += lower[k] == upper[k] ? 0 : 1;
         }
-        scattered = varied > GRID_DIMENSIONS;
+        boolean searched = law.searched();
+        scattered = searched && varied > GRID_DIMENSIONS;
         int count = 1;
         for (int a = 0; a < nonlinear.length; a++) {
             int k = nonlinear[a];
             axes[a] =
-                    scattered
+                    !searched
+                            ? new double[1]
+                            : scattered
                             ? scatter(parameters.get(k), lower[k], upper[k], PRIMES[a])
                             : axis(parameters.get(k), lower[k], upper[k], varied);
             stride[a] = count;
             count *= scattered ? 1 : axes[a].length;
         }
-        cells = scattered ? SCATTERED : count;
+        cells = !searched ? 0 : scattered ? SCATTERED : count;
         int m = linear.length;
         double[] low = new double[m];
         double[] high = new double[m];
@@ -128,7 +132,7 @@ final class SolverGrid {
         value = new double[n];
         weighted = new double[n];
         List<Basis> basis = law.basis();
-        powers = !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
+        powers = searched && !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
         tables = new double[m + 1][m + 1][];

@@ -124,11 +124,35 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         if (!Double.isFinite(error)) {
             return null;
         }
-        double[] deviations = new double[GRID];
+        double[] deviations = Standard.of(fitted).quantiles.clone();
         for (int i = 0; i < GRID; i++) {
-            deviations[i] = error * scatter(fitted, (i + .5) / GRID);
+            deviations[i] *= error;
         }
         return new Spread(estimate, logarithmic, deviations);
+    }
+
+    /// Quantiles of the standardised scatter. A decision asks for hundreds of spreads of one fit, so
+    /// the last are kept.
+    private record Standard(double degreesOfFreedom, double[] quantiles) {
+
+        private static volatile Standard last = new Standard(Double.NaN, new double[0]);
+
+        static Standard of(FittedLaw fitted) {
+            double freedom =
+                    fitted.noise().known()
+                            ? Double.POSITIVE_INFINITY
+                            : fitted.noise().degreesOfFreedom();
+            Standard kept = last;
+            if (kept.degreesOfFreedom != freedom) {
+                double[] quantiles = new double[GRID];
+                for (int i = 0; i < GRID; i++) {
+                    quantiles[i] = scatter(fitted, (i + .5) / GRID);
+                }
+                kept = new Standard(freedom, quantiles);
+                last = kept;
+            }
+            return kept;
+        }
     }
 
     private static double moved(

@@ -4,6 +4,7 @@ import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.fit.WarningCode;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.PoolLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// How far a point lies outside the runs: a ratio for sizes; for fractions and numbers 1 + distance
-/// in widths of the runs' range; 1 for labels.
+/// in widths of the runs' range; 1 for labels. Of a union of pools the size of each pool counts.
 ///
 /// @param factor of the worst variable
 /// @param variable the worst one
@@ -26,7 +27,8 @@ public record Extrapolation(
     /// @param factor how many times above the largest (or below the smallest) run; 1 inside
     public record PerVariable(String variable, double factor, boolean inside) {}
 
-    static Extrapolation of(FittedLaw fitted, double[] x) {
+    static Extrapolation of(FittedLaw fitted, double[] point) {
+        double[] x = fitted.law() instanceof PoolLaw law ? law.alone(point) : point;
         var all = new ArrayList<PerVariable>();
         for (int j = 0; j < x.length; j++) {
             LawVariable variable = fitted.law().variables().get(j);

@@ -10,8 +10,28 @@ public final class LawCatalogue {
             List.of(
                     new PowerLaw(),
                     new PowerLawConstant(),
+                    new ShiftedPower(),
                     new SaturatingPower(),
-                    new Chinchilla());
+                    new SaturatingM4(),
+                    new Exponential(),
+                    new BrokenPower(),
+                    new Chinchilla(),
+                    new KaplanJoint(),
+                    new Overtraining(),
+                    new DataConstrained(),
+                    new EncoderDecoder(),
+                    new Sparsity(),
+                    new Routed(),
+                    new PruningEmpirical(),
+                    new MixingExponential(),
+                    new LogLinear(),
+                    new LogitLinear(),
+                    new ProductPower(),
+                    new DownstreamError(),
+                    new QualityVsLoss(),
+                    new Superposition(),
+                    new QualityQuantity(),
+                    new EffectiveData());
 
     private LawCatalogue() {}
 

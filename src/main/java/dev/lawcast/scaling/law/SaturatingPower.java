@@ -15,75 +15,37 @@ import java.util.List;
 /// Alabdulmohsin et al. 2022, *Revisiting Neural Scaling Laws in Language and Vision*, arXiv
 /// 2209.06640; Viering and Loog 2021, *The Shape of Learning Curves: a Review*, arXiv 2103.10948
 /// (MMF4).
-public final class SaturatingPower implements ScalingLaw {
+final class SaturatingPower extends DescribedLaw {
 
     private static final int E = 0;
     private static final int A = 1;
     private static final int B = 2;
     private static final int ALPHA = 3;
 
-    private static final List<LawVariable> VARIABLES =
-            List.of(new LawVariable("x", LawVariable.ANY_SIZE, "1", "The size that is scaled up."));
-
-    private static final List<LawParameter> PARAMETERS =
-            List.of(
-                    LawParameter.linear(
-                            "E",
-                            "metric",
-                            "The irreducible part: what no size goes below.",
-                            0,
-                            Double.POSITIVE_INFINITY),
-                    LawParameter.linear(
-                            "A",
-                            "metric·x^alpha",
-                            "The reducible part at x = 1 without the bend; it moves with alpha.",
-                            0,
-                            Double.POSITIVE_INFINITY),
-                    LawParameter.nonlinear(
-                            "B",
-                            "x^alpha",
-                            "Bends the curve at small sizes: E + A/B is its ceiling.",
-                            0,
-                            Double.POSITIVE_INFINITY,
-                            new LawParameter.Search(
-                                    1e-3, 1e3, LawParameter.Search.Spacing.LOGARITHMIC)),
-                    LawParameter.exponent(
-                            "alpha", "How fast the reducible part falls far above the bend."));
-
-    @Override
-    public String id() {
-        return "saturating_power";
-    }
-
-    @Override
-    public String title() {
-        return "Power law with a floor and a ceiling";
-    }
-
-    @Override
-    public String formula() {
-        return "L(x) = E + \\frac{A}{x^{\\alpha} + B}";
-    }
-
-    @Override
-    public String source() {
-        return "Alabdulmohsin et al. 2022, Revisiting Neural Scaling Laws in Language and Vision,"
-                + " arXiv:2209.06640 (M4 with gamma = 1)";
-    }
-
-    @Override
-    public List<LawVariable> variables() {
-        return VARIABLES;
-    }
-
-    @Override
-    public List<LawParameter> parameters() {
-        return PARAMETERS;
-    }
-
-    @Override
-    public Objective defaultObjective() {
-        return Objective.LOG_SQUARED;
+    SaturatingPower() {
+        super(
+                "saturating_power",
+                "Power law with a floor and a ceiling",
+                "L(x) = E + \\frac{A}{x^{\\alpha} + B}",
+                "Alabdulmohsin et al. 2022, Revisiting Neural Scaling Laws in Language and Vision,"
+                        + " arXiv:2209.06640",
+                Objective.LOG_SQUARED,
+                List.of(Quantities.size("x")),
+                List.of(
+                        Quantities.coefficient(
+                                "E", "metric", "The irreducible part: what no size goes below."),
+                        Quantities.coefficient(
+                                "A",
+                                "metric·x^alpha",
+                                "The reducible part at x = 1 without the bend; it moves with alpha."),
+                        Quantities.positive(
+                                "B",
+                                "x^alpha",
+                                "Bends the curve at small sizes: E + A/B is its ceiling.",
+                                1e-3,
+                                1e3),
+                        LawParameter.exponent(
+                                "alpha", "How fast the reducible part falls far above the bend.")));
     }
 
     @Override

@@ -73,6 +73,12 @@ public interface ScalingLaw {
         return List.of();
     }
 
+    /// Whether the solver searches the ranges of the nonlinear parameters. A law with many of them
+    /// that fall apart once a few are known offers better [#starts] than any search of them all.
+    default boolean searched() {
+        return true;
+    }
+
     /// What multiplies each linear parameter, in the order of [#parameters()] without the nonlinear
     /// ones.
     default List<Basis> basis() {
@@ -112,6 +118,8 @@ public interface ScalingLaw {
     /// Turns the parameters of a curve into those of the same curve with variable j measured in
     /// multiples of `unit[j]`: afterwards `value(p, x/unit)` is what `value(p, x)` was. Every
     /// parameter is multiplied by a positive factor. The default does this for powers.
+    ///
+    /// @param unit 1 for variables that are no sizes; equal where [#unitOf] is
     default void rescale(double[] p, double[] unit) {
         List<LawParameter> parameters = parameters();
         List<Basis> basis = basis();
@@ -131,12 +139,19 @@ public interface ScalingLaw {
         }
     }
 
+    /// The index of the first variable that is counted in the same unit as variable j, so that both
+    /// must be rescaled alike: j itself where a formula never compares them.
+    default int unitOf(int j) {
+        return j;
+    }
+
     /// The size of one variable at which the metric reaches a target, the others given.
     ///
     /// @param variable index of the variable solved for
     /// @param x the other sizes; `x[variable]` is not read
-    /// @return a size > 0; +∞ where the target is at or below what the curve can reach, 0 where
-    ///   every size reaches it, NaN where the curve does not depend on the variable
+    /// @return a size > 0; +∞ where the target is at or beyond what the curve tends to as the
+    ///   variable grows, 0 where it is at or beyond what the curve tends to as the variable goes to
+    ///   0, NaN where the curve does not depend on the variable. The smallest of several
     double sizeReaching(double target, int variable, double[] p, double[] x);
 
     /// What the metric tends to as one variable grows without limit, the others given.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lawcast.scaling.law.Chinchilla;
 import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.PowerLaw;
 import dev.lawcast.scaling.law.PowerLawConstant;
@@ -331,7 +332,7 @@ class SolverTest {
                     // one point fewer than parameters, again and again
                     int distinct = i % Math.min(n, needed - 1);
                     for (int j = 0; j < variables; j++) {
-                        x[j][i] = 1e6 * Math.pow(3 + j, distinct);
+                        x[j][i] = label(law, j) ? 1 : 1e6 * Math.pow(3 + j, distinct);
                     }
                     y[i] = 3 - .2 * distinct + .01 * (i % 2);
                 }
@@ -351,11 +352,18 @@ class SolverTest {
             java.util.Arrays.fill(y, 2.5);
             double[][] x = new double[law.variables().size()][];
             for (int j = 0; j < x.length; j++) {
-                x[j] = n;
+                x[j] = n.clone();
+                if (label(law, j)) {
+                    java.util.Arrays.fill(x[j], 1);
+                }
             }
             assertThat(solve(law, LOG, observations(y, x)).end())
                     .isEqualTo(Solution.End.CONSTANT_METRIC);
         }
+    }
+
+    private static boolean label(ScalingLaw law, int variable) {
+        return law.variables().get(variable).kind() == LawVariable.Kind.LABEL;
     }
 
     @Test

@@ -1,0 +1,124 @@
+package dev.lawcast.fits;
+
+import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.fit.Observations;
+import dev.lawcast.scaling.fit.Progress;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/// Fits each group alone and says of each how it ended.
+final class GroupFit {
+
+    private final FitRequest request;
+    private final Snapshot snapshot;
+    private final JsonMapper json;
+
+    GroupFit(FitRequest request, Snapshot snapshot, JsonMapper json) {
+        this.request = request;
+        this.snapshot = snapshot;
+        this.json = json;
+    }
+
+    /// One group's end.
+    private record Done(Outcome outcome, @Nullable HeldOutScore heldOut) {}
+
+    /// @return null where it was cancelled
+    @Nullable Ending run(Progress progress) {
+        int count = snapshot.labels().size();
+        List<int[]> fitted = members(0, snapshot.fitted().size(), count);
+        List<int[]> held = members(snapshot.fitted().size(), snapshot.groups().length, count);
+        ScalingLaw law = request.law(List.of());
+        var done = new @Nullable Done[count];
+        var ended = new AtomicInteger();
+        Progress quiet = progress.quiet();
+        // groups share the processors, so each works on one; the order of the answers is theirs
+        IntStream.range(0, count)
+                .parallel()
+                .filter(_ -> !progress.cancelled())
+                .forEach(g -> {
+                    done[g] = one(law, rows(fitted.get(g), 0), rows(held.get(g), 1), quiet);
+                    progress.report((double) ended.incrementAndGet() / count);
+                });
+        return progress.cancelled() ? null : ending(done);
+    }
+
+    private Done one(ScalingLaw law, Observations fitted, Observations held, Progress progress) {
+        FitOutcome outcome = Fitter.fit(law, fitted, request.settings(1), progress);
+        Outcome end = Outcome.of(outcome);
+        return new Done(end, HeldOutScore.of(end.fitted(), request, held));
+    }
+
+    private Ending ending(@Nullable Done[] done) {
+        var curves = new GroupCurves.Builder();
+        ObjectNode report = json.createObjectNode();
+        ArrayNode groups = report.putArray("groups");
+        var without = new ArrayList<String>();
+        FitStatus best = FitStatus.INSUFFICIENT_DATA;
+        for (int g = 0; g < done.length; g++) {
+            Done one = java.util.Objects.requireNonNull(done[g]);
+            String name = snapshot.labels().get(g);
+            ObjectNode group = groups.addObject();
+            group.put("group", name);
+            group.put("status", one.outcome().status().name());
+            group.put("reason", one.outcome().reason());
+            group.setAll(Ending.report(one.outcome(), one.heldOut(), json));
+            if (one.outcome().fitted() == null) {
+                without.add(name);
+            } else {
+                curves.add(name, one.outcome().fitted());
+            }
+            if (one.outcome().status() == FitStatus.CONVERGED || g == 0) {
+                best = one.outcome().status();
+            }
+        }
+        report.set("left_out", json.valueToTree(snapshot.leftOut()));
+        boolean any = without.size() < done.length;
+        return new Ending(
+                any ? FitStatus.CONVERGED : best,
+                reason(without, done.length),
+                json.writeValueAsString(report),
+                any ? json.writeValueAsString(curves.curves()) : null,
+                any ? curves.draws() : null);
+    }
+
+    private @Nullable String reason(List<String> without, int count) {
+        if (count == 0) {
+            return "No run has a value of '" + request.groupBy() + "' and all that the law needs.";
+        }
+        return without.isEmpty()
+                ? null
+                : "%d of %d groups have no curve: %s%s. Each says why."
+                        .formatted(
+                                without.size(),
+                                count,
+                                String.join(", ", without.subList(0, Math.min(5, without.size()))),
+                                without.size() > 5 ? ", …" : "");
+    }
+
+    /// Rows of each group among the groups' numbers in [from, to).
+    private List<int[]> members(int from, int to, int count) {
+        var members = new ArrayList<IntStream.Builder>();
+        for (int g = 0; g < count; g++) {
+            members.add(IntStream.builder());
+        }
+        for (int i = from; i < to; i++) {
+            members.get(snapshot.groups()[i]).add(i - from);
+        }
+        return members.stream().map(m -> m.build().toArray()).toList();
+    }
+
+    private Observations rows(int[] rows, int which) {
+        return (which == 0 ? snapshot.fitted() : snapshot.heldOut()).rows(rows);
+    }
+}

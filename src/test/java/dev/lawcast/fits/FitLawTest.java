@@ -1,0 +1,204 @@
+package dev.lawcast.fits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lawcast.Client;
+import dev.lawcast.ServiceTest;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.servlet.MockMvc;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Locale;
+
+/// Which law a fit is of: one of the catalogue, a formula, one curve for each group.
+@ServiceTest
+class FitLawTest {
+
+    @Autowired MockMvc mvc;
+
+    private Client client;
+    private String experiment;
+
+    /// Two families of runs, L = E + A·N^−.3 with E = 1 and A = 50 ("small") or E = 2 and A = 80
+    /// ("large"), with a ripple of .1 %.
+    @BeforeEach
+    void uploadTwoFamilies() {
+        client = new Client(mvc);
+        experiment =
+                client.experiment(
+                        """
+                        {"name": "families", "variables": [{"name": "N", "role": "parameters"}, {"name": "family", "role": "group"}],
+                         "metrics": [{"name": "loss"}, {"name": "error"}]}
+                        """);
+        var csv = new StringBuilder("key,N,family,loss,error\n");
+        for (int i = 0; i < 12; i++) {
+            double n = 1e6 * Math.pow(3, i / 2.);
+            double ripple = 1 + 1e-3 * Math.sin(7 * i);
+            double small = (1 + 50 * Math.pow(n, -.3)) * ripple;
+            double large = (2 + 80 * Math.pow(n, -.3)) * ripple;
+            csv.append(row("s" + i, n, "small", small)).append(row("l" + i, n, "large", large));
+        }
+        client.upload(experiment + "/runs", "text/csv", csv.toString()).expect(200);
+    }
+
+    private static String row(String key, double n, String family, double loss) {
+        return String.format(
+                Locale.ROOT, "%s,%s,%s,%s,%s%n", key, n, family, loss, .9 - Math.exp(-.5 * loss));
+    }
+
+    @Test
+    void aFormulaIsFittedAsTheLawThatItSpells() {
+        String rest =
+                ", \"metric\": \"loss\", \"where\": \"family = 'small'\", \"bootstrap\": {\"replicates\": 50}}";
+        JsonNode known = client.fit(experiment, "{\"law\": \"power_law_constant\"" + rest);
+        JsonNode typed =
+                client.fit(
+                        experiment,
+                        "{\"law\": {\"formula\": \"E + A*N^(-alpha)\", \"variables\": [\"N\"], \"parameters\": [{\"name\": \"alpha\", \"lower\": 0}]}"
+                                + rest);
+
+        assertThat(typed.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(typed.path("law").asString()).isEqualTo("custom");
+        for (String name : new String[] {"E", "A", "alpha"}) {
+            double wanted = estimate(known, name);
+            assertThat(estimate(typed, name)).as(name).isEqualTo(wanted, within(1e-6 * wanted));
+        }
+        JsonNode forecast =
+                client.post(
+                                "/api/v1/fits/" + typed.path("id").asString() + "/forecasts",
+                                "{\"points\": [{\"N\": 1e10}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecast.at("/forecasts/0/mean").doubleValue())
+                .isEqualTo(1 + 50 * Math.pow(1e10, -.3), within(.01));
+    }
+
+    @Test
+    void aMetricMayStandForAVariableOfALaw() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": {"formula": "epsilon - k*exp(-gamma*loss)", "variables": ["loss"]}, "metric": "error",
+                         "objective": {"space": "raw"}, "bootstrap": {"replicates": 0}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(estimate(fit, "gamma")).isEqualTo(.5, within(1e-6));
+    }
+
+    @Test
+    void aFormulaThatIsNoneIsNamedWithItsColumn() {
+        JsonNode refusal =
+                client.post(
+                                experiment + "/fits",
+                                "{\"law\": {\"formula\": \"E + A*N^(-alpha\", \"variables\": [\"N\"]}, \"metric\": \"loss\"}")
+                        .expect(422)
+                        .body();
+
+        assertThat(refusal.at("/errors/0/code").asString()).isEqualTo("invalid_formula");
+        assertThat(refusal.at("/errors/0/pointer").asString()).isEqualTo("/law/formula");
+        assertThat(refusal.at("/errors/0/message").asString()).contains("Column ").contains("^");
+    }
+
+    @Test
+    void eachGroupHasACurveOfItsOwn() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "group_by": "family", "bootstrap": {"replicates": 40}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(fit.at("/groups/0/group").asString()).isEqualTo("large");
+        assertThat(estimate(fit.at("/groups/0"), "E")).isEqualTo(2, within(.05));
+        assertThat(estimate(fit.at("/groups/1"), "E")).isEqualTo(1, within(.05));
+
+        String path = "/api/v1/fits/" + fit.path("id").asString();
+        JsonNode forecasts =
+                client.post(
+                                path + "/forecasts",
+                                "{\"points\": [{\"family\": \"small\", \"N\": 1e9}, {\"family\": \"large\", \"N\": 1e9}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecasts.at("/forecasts/0/point/family").asString()).isEqualTo("small");
+        assertThat(forecasts.at("/forecasts/0/mean").doubleValue())
+                .isEqualTo(1 + 50 * Math.pow(1e9, -.3), within(.01));
+        assertThat(forecasts.at("/forecasts/1/mean").doubleValue())
+                .isEqualTo(2 + 80 * Math.pow(1e9, -.3), within(.01));
+        assertThat(forecasts.at("/forecasts/1/mean_interval/lower").isNumber()).isTrue();
+        assertThat(
+                        client.post(
+                                        path + "/forecasts",
+                                        "{\"points\": [{\"family\": \"smal\", \"N\": 1e9}]}")
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/message")
+                                .asString())
+                .contains("large, small")
+                .contains("small");
+        JsonNode target =
+                client.post(path + "/targets", "{\"value\": 1.2, \"group\": \"small\"}")
+                        .expect(200)
+                        .body();
+        assertThat(target.path("solution").doubleValue())
+                .isEqualTo(Math.pow(50 / .2, 1 / .3), within(1e7));
+        assertThat(client.get(path + "/residuals").expect(200).body().path("items")).hasSize(24);
+    }
+
+    @Test
+    void aGroupWithoutACurveSaysWhyAndTheOthersStand() {
+        client.upload(
+                        experiment + "/runs",
+                        "text/csv",
+                        "key,N,family,loss\nx1,1e6,lonely,3\nx2,1e7,lonely,2\n")
+                .expect(200);
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "group_by": "family", "bootstrap": {"replicates": 0}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(fit.path("reason").asString()).contains("1 of 3 groups").contains("lonely");
+        assertThat(fit.at("/groups/1/status").asString()).isEqualTo("INSUFFICIENT_DATA");
+    }
+
+    @Test
+    void groupsThatAreNumbersAndTiesWithoutGroupsAreRefused() {
+        assertThat(
+                        client.post(
+                                        experiment + "/fits",
+                                        "{\"law\": \"power_law\", \"metric\": \"loss\", \"group_by\": \"N\"}")
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/message")
+                                .asString())
+                .contains("holds numbers");
+        assertThat(
+                        client.post(
+                                        experiment + "/fits",
+                                        "{\"law\": \"power_law\", \"metric\": \"loss\", \"tied\": [\"alpha\"]}")
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/message")
+                                .asString())
+                .contains("group_by");
+    }
+
+    private static double estimate(JsonNode report, String parameter) {
+        for (JsonNode p : report.path("parameters")) {
+            if (p.path("name").asString().equals(parameter)) {
+                return p.path("estimate").doubleValue();
+            }
+        }
+        throw new AssertionError(parameter + " is not in " + report);
+    }
+}
