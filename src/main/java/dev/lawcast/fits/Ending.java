@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.util.List;
-
 /// What the end of a fit writes into its row.
 ///
 /// @param report JSON
@@ -23,27 +21,37 @@ record Ending(
     static Ending of(
             Outcome outcome,
             @Nullable HeldOutScore heldOut,
-            @Nullable Snapshot snapshot,
+            FitRequest request,
+            Snapshot snapshot,
             JsonMapper json) {
-        ObjectNode report = report(outcome, heldOut, json);
-        if (snapshot != null) {
-            report.set("left_out", json.valueToTree(snapshot.leftOut()));
-        }
+        ObjectNode report = report(outcome, heldOut, request, json);
+        report.set("left_out", json.valueToTree(snapshot.leftOut()));
         FittedLaw fitted = outcome.fitted();
-        List<String> labels = snapshot == null ? List.of() : snapshot.labels();
         return new Ending(
                 outcome.status(),
                 outcome.reason(),
                 json.writeValueAsString(report),
-                fitted == null ? null : json.writeValueAsString(Curve.of(fitted, labels)),
+                fitted == null
+                        ? null
+                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels())),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
     }
 
-    static ObjectNode report(Outcome outcome, @Nullable HeldOutScore heldOut, JsonMapper json) {
+    /// The end of a fit that found nothing.
+    static Ending without(Outcome outcome) {
+        return new Ending(outcome.status(), outcome.reason(), "{}", null, null);
+    }
+
+    static ObjectNode report(
+            Outcome outcome,
+            @Nullable HeldOutScore heldOut,
+            FitRequest request,
+            JsonMapper json) {
         ObjectNode report =
                 outcome.report() == null
                         ? json.createObjectNode()
                         : json.valueToTree(outcome.report());
+        new SymbolNames(request.variables()).inReport(report);
         if (heldOut != null) {
             report.set("hold_out", json.valueToTree(heldOut));
         }

@@ -61,7 +61,7 @@ class FitJob implements JobKind {
                             "The process died "
                                     + MOST_DEATHS
                                     + " times while it worked on this fit.");
-            end(fitId, attempt, Ending.of(died, null, null, json));
+            end(fitId, attempt, Ending.without(died));
             return;
         }
         var progress = new FitProgress(fits, fitId, attempt, longest, stopping);
@@ -89,9 +89,10 @@ class FitJob implements JobKind {
         if (outcome instanceof FitOutcome.Cancelled) {
             return null;
         }
-        Outcome written = Outcome.of(outcome).knowing(snapshot);
+        Outcome written =
+                Outcome.of(outcome).naming(new SymbolNames(request.variables())).knowing(snapshot);
         var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, snapshot, json);
+        return Ending.of(written, score, request, snapshot, json);
     }
 
     private Ending stopped(FitProgress progress) {
@@ -102,7 +103,7 @@ class FitJob implements JobKind {
                                         + longest.toSeconds()
                                         + " s (lawcast.fits.longest).")
                         : Outcome.of(new FitOutcome.Cancelled());
-        return Ending.of(outcome, null, null, json);
+        return Ending.without(outcome);
     }
 
     @Override

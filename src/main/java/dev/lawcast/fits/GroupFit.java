@@ -55,7 +55,7 @@ final class GroupFit {
 
     private Done one(ScalingLaw law, Observations fitted, Observations held, Progress progress) {
         FitOutcome outcome = Fitter.fit(law, fitted, request.settings(1), progress);
-        Outcome end = Outcome.of(outcome);
+        Outcome end = Outcome.of(outcome).naming(new SymbolNames(request.variables()));
         return new Done(end, HeldOutScore.of(end.fitted(), request, held));
     }
 
@@ -72,7 +72,7 @@ final class GroupFit {
             group.put("group", name);
             group.put("status", one.outcome().status().name());
             group.put("reason", one.outcome().reason());
-            group.setAll(Ending.report(one.outcome(), one.heldOut(), json));
+            group.setAll(Ending.report(one.outcome(), one.heldOut(), request, json));
             if (one.outcome().fitted() == null) {
                 without.add(name);
             } else {

@@ -5,7 +5,6 @@ import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Variable;
-import dev.lawcast.experiments.VariableRole;
 import dev.lawcast.scaling.formula.FormulaException;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawForm;
@@ -242,37 +241,21 @@ final class LawReader {
         return name;
     }
 
-    /// Whether a name that was given is a variable with text.
+    /// Whether a name that was given can tell runs apart: any variable, or the run's own group.
     static void checkLabel(Experiment experiment, JsonBody given, String field, String name) {
-        if (name.equals(FitRequest.RUN_GROUP)) {
+        if (name.equals(FitRequest.RUN_GROUP) || experiment.variable(name).isPresent()) {
             return;
         }
-        Optional<Variable> variable = experiment.variable(name);
-        List<String> known =
-                experiment.variables().stream()
-                        .filter(v -> v.role().kind() == VariableRole.Kind.LABEL)
-                        .map(Variable::name)
-                        .toList();
-        if (variable.isEmpty()) {
-            given.fail(
-                    field,
-                    name,
-                    ErrorCode.UNKNOWN_NAME,
-                    "There is no variable '%s' in this experiment; with text there are: %s.%s"
-                            .formatted(
-                                    name,
-                                    known.isEmpty()
-                                            ? "none ('group' is the run's own group)"
-                                            : String.join(", ", known),
-                                    Suggestion.didYouMean(name, known)));
-        } else if (variable.get().role().kind() != VariableRole.Kind.LABEL) {
-            given.fail(
-                    field,
-                    name,
-                    ErrorCode.WRONG_TYPE,
-                    "The variable '%s' holds numbers (role %s); groups are text, of role pool or group."
-                            .formatted(name, variable.get().role().name()));
-        }
+        List<String> known = experiment.variables().stream().map(Variable::name).toList();
+        given.fail(
+                field,
+                name,
+                ErrorCode.UNKNOWN_NAME,
+                "There is no variable '%s' in this experiment; there are %s, and 'group' for the run's own group.%s"
+                        .formatted(
+                                name,
+                                String.join(", ", known),
+                                Suggestion.didYouMean(name, known)));
     }
 
     private List<String> tied(ScalingLaw law, @Nullable String groupBy) {

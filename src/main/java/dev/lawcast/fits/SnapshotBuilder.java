@@ -226,8 +226,9 @@ final class SnapshotBuilder {
 
     /// The text of a variable, or the run's own group; empty where the run has none.
     private static String text(Run run, @Nullable String name) {
-        if (run.variables().get(String.valueOf(name)) instanceof String text) {
-            return text;
+        Object value = run.variables().get(String.valueOf(name));
+        if (value != null) {
+            return LabelText.of(value);
         }
         String group = FitRequest.RUN_GROUP.equals(name) ? run.group() : null;
         return group == null ? "" : group;

@@ -43,7 +43,7 @@ final class GroupForecasts {
             Forecasts one = Forecasts.at(fitted, List.of(places.get(i)), level);
             var at = ForecastAnswer.at(one.forecasts().getFirst(), points(fits, fit, fitted));
             var point = new LinkedHashMap<String, Object>();
-            point.put(groupBy, Objects.requireNonNull(given.get(i).text(groupBy, 1_000)));
+            point.put(groupBy, Objects.requireNonNull(LawPoints.label(given.get(i), groupBy)));
             point.putAll(at.point());
             answers.add(at.at(point));
             warnings.addAll(one.warnings());
@@ -63,8 +63,11 @@ final class GroupForecasts {
     /// The curve of the group that a body names in a field; null (and an error) where there is
     /// none.
     static @Nullable FittedLaw group(FittedGroups groups, JsonBody body, String field) {
-        String name = body.requiredText(field, 1_000);
-        if (name.isEmpty()) {
+        String name = LawPoints.label(body, field);
+        if (name == null) {
+            if (!body.has(field)) {
+                body.missing(field);
+            }
             return null;
         }
         FittedLaw fitted = groups.of(name);

@@ -3,10 +3,15 @@ package dev.lawcast.forecasts;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.fits.LabelText;
+import dev.lawcast.fits.SymbolNames;
+import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
 
 import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,7 +93,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
 
     /// The code of a label, or of a union as in `A+B`.
     private @Nullable Double code(JsonBody given, String field) {
-        String text = given.text(field, 1_000);
+        String text = label(given, field);
         if (text == null) {
             return null;
         }
@@ -116,6 +121,14 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
         return union;
     }
 
+    /// A label as text; a number stands for its text.
+    static @Nullable String label(JsonBody given, String field) {
+        JsonNode value = given.field(field);
+        return value != null && value.isNumber()
+                ? LabelText.of(value.doubleValue())
+                : given.text(field, 1_000);
+    }
+
     private String unknown(String field, @Nullable String but) {
         if (but != null && but.equals(symbol(field))) {
             return "'" + field + "' is what is solved for; leave it out of what is given.";
@@ -140,6 +153,15 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
     /// The experiment's name of a symbol.
     String name(String symbol) {
         return names.getOrDefault(symbol, symbol);
+    }
+
+    /// What the science says, with the experiment's names beside the symbols.
+    List<Warning> said(List<Warning> warnings) {
+        return new SymbolNames(names).in(warnings);
+    }
+
+    @Nullable String said(@Nullable String reason) {
+        return new SymbolNames(names).inReason(reason);
     }
 
     List<String> experimentNames() {

@@ -153,6 +153,31 @@ class FitLawTest {
     }
 
     @Test
+    void groupsShareTheParametersThatAreTied() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "group_by": "family", "tied": ["alpha"],
+                         "bootstrap": {"replicates": 40}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(estimate(fit, "alpha")).isEqualTo(.3, within(.01));
+        assertThat(estimate(fit, "E[large]")).isEqualTo(2, within(.02));
+        assertThat(estimate(fit, "E[small]")).isEqualTo(1, within(.02));
+        JsonNode forecast =
+                client.post(
+                                "/api/v1/fits/" + fit.path("id").asString() + "/forecasts",
+                                "{\"points\": [{\"family\": \"small\", \"N\": 1e9}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecast.at("/forecasts/0/point/family").asString()).isEqualTo("small");
+        assertThat(forecast.at("/forecasts/0/mean").doubleValue())
+                .isEqualTo(1 + 50 * Math.pow(1e9, -.3), within(.01));
+    }
+
+    @Test
     void aGroupWithoutACurveSaysWhyAndTheOthersStand() {
         client.upload(
                         experiment + "/runs",
@@ -172,16 +197,16 @@ class FitLawTest {
     }
 
     @Test
-    void groupsThatAreNumbersAndTiesWithoutGroupsAreRefused() {
+    void unknownGroupsAndTiesWithoutGroupsAreRefused() {
         assertThat(
                         client.post(
                                         experiment + "/fits",
-                                        "{\"law\": \"power_law\", \"metric\": \"loss\", \"group_by\": \"N\"}")
+                                        "{\"law\": \"power_law\", \"metric\": \"loss\", \"group_by\": \"famly\"}")
                                 .expect(422)
                                 .body()
                                 .at("/errors/0/message")
                                 .asString())
-                .contains("holds numbers");
+                .contains("Did you mean 'family'");
         assertThat(
                         client.post(
                                         experiment + "/fits",

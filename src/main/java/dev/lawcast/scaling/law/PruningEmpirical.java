@@ -22,10 +22,11 @@ public final class PruningEmpirical extends DescribedLaw {
     private static final int P = 0;
     private static final int FRACTION = 1;
 
+    private final Labels labels;
     private final int fractions;
 
     PruningEmpirical() {
-        this(List.of("all"));
+        this(List.of("f"));
     }
 
     private PruningEmpirical(List<String> fractions) {
@@ -47,20 +48,26 @@ public final class PruningEmpirical extends DescribedLaw {
                                 List.of("keep_fraction", "group"),
                                 "The fraction of the data that is kept.")),
                 parameters(fractions));
+        labels = new Labels("pruning_empirical", fractions);
         this.fractions = fractions.size();
     }
 
     private static List<LawParameter> parameters(List<String> fractions) {
         List<LawParameter> parameters = new ArrayList<>();
-        for (int i = 1; i <= fractions.size(); i++) {
-            String where = " at kept fraction " + fractions.get(i - 1) + ".";
-            parameters.add(
-                    Quantities.coefficient("E" + i, "metric", "The irreducible part" + where));
+        for (String fraction : fractions) {
+            String where = " at kept fraction " + fraction + ".";
             parameters.add(
                     Quantities.coefficient(
-                            "A" + i, "metric·P^nu", "The reducible part at P = 1" + where));
+                            Labels.of("E", fraction), "metric", "The irreducible part" + where));
             parameters.add(
-                    LawParameter.exponent("nu" + i, "How fast the reducible part falls" + where));
+                    Quantities.coefficient(
+                            Labels.of("A", fraction),
+                            "metric·P^nu",
+                            "The reducible part at P = 1" + where));
+            parameters.add(
+                    LawParameter.exponent(
+                            Labels.of("nu", fraction),
+                            "How fast the reducible part falls" + where));
         }
         return parameters;
     }
@@ -70,8 +77,8 @@ public final class PruningEmpirical extends DescribedLaw {
         return form.labels().isEmpty() ? this : new PruningEmpirical(form.labels());
     }
 
-    private static int first(double code) {
-        return PER_FRACTION * LawForm.index(code);
+    private int first(double code) {
+        return PER_FRACTION * labels.index(code);
     }
 
     @Override
@@ -166,20 +173,16 @@ public final class PruningEmpirical extends DescribedLaw {
         }
     }
 
-    /// NaN for the fraction, which is a label.
     @Override
     public double sizeReaching(double target, int variable, double[] p, double[] x) {
+        labels.requireSize(variable, FRACTION);
         int at = first(x[FRACTION]);
-        return variable == P
-                ? PowerTerm.sizeReaching(target - p[at + E], p[at + A], p[at + NU])
-                : Double.NaN;
+        return PowerTerm.sizeReaching(target - p[at + E], p[at + A], p[at + NU]);
     }
 
     @Override
     public double limit(int variable, double[] p, double[] x) {
-        if (variable == FRACTION) {
-            return Double.NaN;
-        }
+        labels.requireSize(variable, FRACTION);
         int at = first(x[FRACTION]);
         return p[at + E] + PowerTerm.limit(p[at + A], p[at + NU]);
     }

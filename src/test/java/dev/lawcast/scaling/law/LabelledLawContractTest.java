@@ -293,7 +293,7 @@ class LabelledLawContractTest {
                         case "a" -> 1e-2;
                         case "b" -> -share;
                         case "tau" -> 5 * share;
-                        case "alpha", "beta" -> .6 * share;
+                        case "alpha", "beta", "nu" -> .6 * share;
                         case "E", "L" -> 1 + share;
                         default -> (1 + share) * Math.pow(1e8, .27);
                     };

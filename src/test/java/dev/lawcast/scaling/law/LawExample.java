@@ -79,14 +79,6 @@ record LawExample(ScalingLaw law, double[] parameters, double[][] ranges) {
                                     "-.083 -.12 .011 1.11 1.9 330",
                                     size,
                                     new double[] {1, 512}));
-            case "pruning_empirical" ->
-                    List.of(
-                            planted(law, ".1 30 .4", size, new double[] {1}),
-                            planted(
-                                    law.in(new LawForm(0, List.of("1", ".6", ".3"))),
-                                    ".1 30 .4 .05 60 .45 .2 100 .5",
-                                    size,
-                                    new double[] {1, 2, 4}));
             case "mixing_exponential" ->
                     List.of(
                             planted(law, "1.8 1.1 -2.5", new double[] {0, 1}),
