@@ -76,7 +76,7 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
                             - criteria[m] / TEMPER;
             best = Math.max(best, logarithms[m]);
         }
-        if (best == Double.NEGATIVE_INFINITY) {
+        if (best == Double.NEGATIVE_INFINITY || !usualIsAdmitted(c)) {
             return fallback(c);
         }
         double[] weights = new double[logarithms.length];
@@ -91,13 +91,24 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
         return weights;
     }
 
-    /// Too few sizes for a choice: the most usual law that they can be fitted by.
+    /// A choice without the most usual law would be one for the smaller laws only.
+    private boolean usualIsAdmitted(int c) {
+        double most = fits.stream().mapToDouble(f -> f.candidate().prior()).max().orElse(0);
+        for (int m = 0; m < fits.size(); m++) {
+            if (fits.get(m).candidate().prior() == most && admits(m, c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Too few sizes for a choice: the most usual law that they overdetermine.
     private double[] fallback(int c) {
         double[] weights = new double[fits.size()];
         int chosen = -1;
         for (int m = 0; m < weights.length; m++) {
             CutoffFits law = fits.get(m);
-            boolean possible = law.free() <= ladder.below(c) && law.speaks(c);
+            boolean possible = law.free() < ladder.below(c) && law.speaks(c);
             double prior = law.candidate().prior();
             if (possible
                     && prior > 0
