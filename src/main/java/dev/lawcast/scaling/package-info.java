@@ -1,6 +1,6 @@
 /// The science: a plain Java library that could leave tomorrow. It knows no Spring, SQL, JSON,
-/// HTTP, logging or clock; seeds and times are arguments. `forecast` needs `fit`, `fit` needs
-/// `law`.
+/// HTTP, logging or clock; seeds and times are arguments. `select` needs `forecast`, that needs
+/// `fit`, and `fit` needs `law`.
 @NullMarked
 package dev.lawcast.scaling;
 

@@ -14,9 +14,12 @@ import java.util.Map;
 /// @param newRunInterval of one new run: the error of the law and the scatter of runs; null where
 ///   neither scatter nor standard errors are known
 /// @param extrapolation how far outside the data, worst variable first
+/// @param widenedBy how many times wider the mean interval is than the fit alone says, because
+///   earlier forecasts were off by more; 1 where it is not, null where that is not known
 public record Forecast(
         Map<String, Double> point,
         double mean,
         @Nullable Interval meanInterval,
         @Nullable Interval newRunInterval,
-        Extrapolation extrapolation) {}
+        Extrapolation extrapolation,
+        @Nullable Double widenedBy) {}

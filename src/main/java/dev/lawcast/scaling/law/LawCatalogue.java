@@ -11,6 +11,7 @@ public final class LawCatalogue {
                     new PowerLaw(),
                     new PowerLawConstant(),
                     new ShiftedPower(),
+                    new SaturatingPower(),
                     new SaturatingM4(),
                     new Exponential(),
                     new BrokenPower(),

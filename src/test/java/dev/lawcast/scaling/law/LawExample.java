@@ -36,6 +36,7 @@ record LawExample(ScalingLaw law, double[] parameters, double[][] ranges) {
         double[] share = {0, .3};
         return switch (law.id()) {
             case "shifted_power" -> List.of(planted(law, "1.2 300 5e6 .35", size));
+            case "saturating_power" -> List.of(planted(law, "1.2 300 100 .35", size));
             case "saturating_m4" -> List.of(planted(law, ".4 2.3 60 .3 .8", size));
             case "exponential" -> List.of(planted(law, "1.1 2.5 .3", new double[] {.1, 10}));
             case "broken_power" ->
