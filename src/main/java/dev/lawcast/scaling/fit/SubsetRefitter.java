@@ -18,7 +18,7 @@ public final class SubsetRefitter {
     public SubsetRefitter(Problem problem) {
         this.problem = problem;
         cost = problem.cost();
-        polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
+        polish = new Polish(problem, cost);
         weight = new double[problem.n];
         start = new double[problem.d];
     }
