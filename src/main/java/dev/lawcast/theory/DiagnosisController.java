@@ -131,9 +131,7 @@ class DiagnosisController {
         return Words.checked(
                 body,
                 "model",
-                () ->
-                        ModelShape.scale(
-                                Objects.requireNonNull(model), flops, chosen, constants));
+                () -> ModelShape.scale(Objects.requireNonNull(model), flops, chosen, constants));
     }
 
     private static ModelShape.Model model(JsonBody given) {

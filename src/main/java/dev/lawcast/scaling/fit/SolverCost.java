@@ -107,8 +107,8 @@ final class SolverCost {
         return sum < Double.POSITIVE_INFINITY ? sum : Double.POSITIVE_INFINITY;
     }
 
-    /// r = ln f − ln y. Near y it is 2·artanh s with s = (f − y)/(f + y), whose series loses nothing
-    /// to cancellation and needs no branch.
+    /// r = ln f − ln y. Near y it is 2·artanh s with s = (f − y)/(f + y), whose series loses
+    /// nothing to cancellation and needs no branch.
     private void logarithmic(double[] f, double[] r) {
         for (int i = 0; i < n; i++) {
             double s = (f[i] - y[i]) / (f[i] + y[i]);

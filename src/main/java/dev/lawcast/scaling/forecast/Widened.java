@@ -75,8 +75,7 @@ record Widened(@Nullable Interval mean, @Nullable Interval newRun, @Nullable Dou
                 return Interval.of(estimate - below, estimate + above, level);
             }
             Interval whole =
-                    Interval.of(
-                            estimate * Math.exp(-below), estimate * Math.exp(above), level);
+                    Interval.of(estimate * Math.exp(-below), estimate * Math.exp(above), level);
             return Double.isInfinite(below) ? new Interval(null, whole.upper(), level) : whole;
         }
     }

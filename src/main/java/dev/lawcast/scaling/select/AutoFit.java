@@ -141,8 +141,7 @@ public record AutoFit(
         if (alone) {
             reason.append(
                     "'%s' has %.0f %% of the weight."
-                            .formatted(
-                                    members.getFirst().candidate().name(), 100 * weights[0]));
+                            .formatted(members.getFirst().candidate().name(), 100 * weights[0]));
         } else {
             reason.append("The answer is the weighted geometric mean of ")
                     .append(

@@ -86,8 +86,6 @@ public record Candidate(ScalingLaw law, int[] columns, Map<String, Double> fixed
     int free(FitSettings settings) {
         FitSettings own = settings(settings);
         return (int)
-                law.parameters().stream()
-                        .filter(p -> !own.fixed().containsKey(p.name()))
-                        .count();
+                law.parameters().stream().filter(p -> !own.fixed().containsKey(p.name())).count();
     }
 }

@@ -224,7 +224,8 @@ public final class EnsembleLaw implements ScalingLaw {
         Arrays.fill(value, 0, n, 0);
         for (int m = 0; m < offset.length; m++) {
             int[] columns = members.get(m).columns();
-            double[][] x = Arrays.stream(columns).mapToObj(j -> sizes.x()[j]).toArray(double[][]::new);
+            double[][] x =
+                    Arrays.stream(columns).mapToObj(j -> sizes.x()[j]).toArray(double[][]::new);
             double[][] ln =
                     Arrays.stream(columns)
                             .mapToObj(j -> sizes.logarithms()[j])

@@ -77,11 +77,12 @@ public final class Selection {
     public List<CandidateScore> table() {
         return IntStream.range(0, candidates.size())
                 .mapToObj(this::score)
-                .sorted(Comparator.comparingDouble((CandidateScore s) -> -s.weight())
-                        .thenComparingDouble(s ->
-                                s.heldOutError() == null
-                                        ? Double.POSITIVE_INFINITY
-                                        : s.heldOutError()))
+                .sorted(
+                        Comparator.comparingDouble((CandidateScore s) -> -s.weight())
+                                .thenComparingDouble(s ->
+                                        s.heldOutError() == null
+                                                ? Double.POSITIVE_INFINITY
+                                                : s.heldOutError()))
                 .toList();
     }
 

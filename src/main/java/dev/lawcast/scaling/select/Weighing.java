@@ -7,7 +7,7 @@ import java.util.List;
 /// With K distinct sizes, d estimated parameters, and from fits below the earlier cut-offs the mean
 /// absolute error S of their forecasts (of ln metric) for the sizes above:
 ///
-///   w ∝ prior · S^−2 · ((K − d)/(K − d + 2))² · exp(−B/4),  B = lack/s² + d·ln K
+/// w ∝ prior · S^−2 · ((K − d)/(K − d + 2))² · exp(−B/4), B = lack/s² + d·ln K
 ///
 /// S^−2 is the combination of forecasts by inverse mean squares (Bates and Granger 1969). B is the
 /// Bayesian criterion of the sizes' means, with one scatter s² for all laws: the larger of what

@@ -232,8 +232,7 @@ record NearestNeighbours(double[][] nearest, double[][] withinPart) {
             for (int c = 0; c < candidates.length; c++) {
                 double largest = 0;
                 for (int a = 0; a < x.columns(); a++) {
-                    largest =
-                            Math.max(largest, Math.abs(x.at(i, a) - x.at(candidates[c], a)));
+                    largest = Math.max(largest, Math.abs(x.at(i, a) - x.at(candidates[c], a)));
                 }
                 double sum = 0; // of ratios, for squares of small differences may vanish
                 for (int a = 0; a < x.columns() && largest > 0; a++) {

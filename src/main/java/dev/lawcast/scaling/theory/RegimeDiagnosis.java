@@ -126,14 +126,7 @@ public final class RegimeDiagnosis {
     private static void require(String what, double value) {
         if (!(value >= SMALLEST && value <= LARGEST)) {
             throw new IllegalArgumentException(
-                    what
-                            + " is "
-                            + value
-                            + ", must be from "
-                            + SMALLEST
-                            + " to "
-                            + LARGEST
-                            + ".");
+                    what + " is " + value + ", must be from " + SMALLEST + " to " + LARGEST + ".");
         }
     }
 

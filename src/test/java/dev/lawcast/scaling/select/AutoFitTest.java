@@ -37,9 +37,7 @@ class AutoFitTest {
         for (MeasuredSeries curve : series) {
             var auto =
                     AutoFit.fit(
-                            curve.upTo(3200),
-                            MeasuredSeries.settings(replicates),
-                            Progress.NONE);
+                            curve.upTo(3200), MeasuredSeries.settings(replicates), Progress.NONE);
             var fitted = auto.fitted();
             assertThat(fitted).as(curve.name()).isNotNull();
             var forecasts =
@@ -86,19 +84,31 @@ class AutoFitTest {
                     continue;
                 }
                 tasks++;
-                auto += error(series, held, IntStream.range(0, held.length)
-                        .mapToDouble(i -> answer.value(new double[] {held[i]}))
-                        .toArray());
+                auto +=
+                        error(
+                                series,
+                                held,
+                                IntStream.range(0, held.length)
+                                        .mapToDouble(i -> answer.value(new double[] {held[i]}))
+                                        .toArray());
                 for (String id :
-                        List.of("power_law", "power_law_constant", "shifted_power", "saturating_power", "exponential")) {
+                        List.of(
+                                "power_law",
+                                "power_law_constant",
+                                "shifted_power",
+                                "saturating_power",
+                                "exponential")) {
                     var law = LawCatalogue.find(id).orElseThrow();
                     double[] p =
                             Solver.solve(law, below, MeasuredSeries.POINT_FIT, Progress.NONE)
                                     .parameters();
                     single.computeIfAbsent(id, key -> new double[1])[0] +=
-                            error(series, held, Arrays.stream(held)
-                                    .map(x -> law.value(p, new double[] {x}))
-                                    .toArray());
+                            error(
+                                    series,
+                                    held,
+                                    Arrays.stream(held)
+                                            .map(x -> law.value(p, new double[] {x}))
+                                            .toArray());
                 }
             }
         }
@@ -130,8 +140,7 @@ class AutoFitTest {
 
     @Test
     void theTableSaysWhyALawDoesNotCount() {
-        var auto =
-                AutoFit.fit(planted(5, .004, 3), MeasuredSeries.POINT_FIT, Progress.NONE);
+        var auto = AutoFit.fit(planted(5, .004, 3), MeasuredSeries.POINT_FIT, Progress.NONE);
         assertThat(auto.candidates())
                 .filteredOn(c -> c.law().equals("shifted_power"))
                 .singleElement()

@@ -1,12 +1,12 @@
 package dev.lawcast.scaling.select;
 
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+
 import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.ReferenceData;
 import dev.lawcast.scaling.law.Objective;
-
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,8 +99,7 @@ record MeasuredSeries(String name, Observations runs) {
     }
 
     Observations upTo(double size) {
-        int[] kept =
-                IntStream.range(0, runs.size()).filter(i -> runs.x()[0][i] <= size).toArray();
+        int[] kept = IntStream.range(0, runs.size()).filter(i -> runs.x()[0][i] <= size).toArray();
         return new Observations(
                 Arrays.stream(kept).mapToObj(runs.keys()::get).toList(),
                 new double[][] {Arrays.stream(kept).mapToDouble(i -> runs.x()[0][i]).toArray()},

@@ -98,8 +98,12 @@ class IntrinsicDimensionTest {
         Matrix x = bent(400, 2, 6, 3);
         double[] moved = Arrays.stream(x.values()).map(v -> 1e3 * v + 1e6).toArray();
 
-        assertThat(known(IntrinsicDimension.of(new Matrix(400, 6, moved)).maximumLikelihood()).dimension())
-                .isEqualTo(known(IntrinsicDimension.of(x).maximumLikelihood()).dimension(), within(1e-4));
+        assertThat(
+                        known(IntrinsicDimension.of(new Matrix(400, 6, moved)).maximumLikelihood())
+                                .dimension())
+                .isEqualTo(
+                        known(IntrinsicDimension.of(x).maximumLikelihood()).dimension(),
+                        within(1e-4));
     }
 
     @Test
@@ -134,11 +138,14 @@ class IntrinsicDimensionTest {
             values[2 * i] = 1;
             values[2 * i + 1] = 1e-200 * random.nextDouble();
         }
-        assertThat(known(IntrinsicDimension.of(new Matrix(200, 2, values)).twoNearest()).dimension())
+        assertThat(
+                        known(IntrinsicDimension.of(new Matrix(200, 2, values)).twoNearest())
+                                .dimension())
                 .isEqualTo(1, within(.25));
     }
 
-    private static IntrinsicDimension.Estimate known(IntrinsicDimension.@Nullable Estimate estimate) {
+    private static IntrinsicDimension.Estimate known(
+            IntrinsicDimension.@Nullable Estimate estimate) {
         return Objects.requireNonNull(estimate);
     }
 

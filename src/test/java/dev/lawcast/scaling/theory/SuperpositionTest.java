@@ -63,7 +63,8 @@ class SuperpositionTest {
         assertThatThrownBy(() -> SuperpositionDiagnosis.of(random(1, 9, 1)))
                 .hasMessageContaining("at least 2 features in rows");
         assertThatThrownBy(() -> new Matrix(1, 2, new double[] {0, Double.NaN}))
-                .hasMessage("The value in row 0, column 1 is NaN, must be finite and within ±1e150.");
+                .hasMessage(
+                        "The value in row 0, column 1 is NaN, must be finite and within ±1e150.");
     }
 
     private static String reason(Matrix w) {
