@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -38,8 +39,7 @@ class AutoFitTest {
             var auto =
                     AutoFit.fit(
                             curve.upTo(3200), MeasuredSeries.settings(replicates), Progress.NONE);
-            var fitted = auto.fitted();
-            assertThat(fitted).as(curve.name()).isNotNull();
+            var fitted = Objects.requireNonNull(auto.fitted(), curve.name());
             var forecasts =
                     Forecasts.at(
                             fitted,
@@ -47,7 +47,7 @@ class AutoFitTest {
                             .95,
                             auto.widening());
             for (var forecast : forecasts.forecasts()) {
-                double size = forecast.point().get("x");
+                double size = Objects.requireNonNull(forecast.point().get("x"));
                 double measured = curve.meanAt(size);
                 error += Math.abs(Math.log(forecast.mean() / measured)) / (2 * series.size());
                 means += holds(forecast.meanInterval(), measured) ? 1 : 0;
@@ -125,8 +125,7 @@ class AutoFitTest {
         Observations runs = planted(24, .004, 7);
         var auto = AutoFit.fit(runs, MeasuredSeries.settings(200), Progress.NONE);
         assertThat(auto.leader()).isEqualTo("power_law_constant");
-        var fitted = auto.fitted();
-        assertThat(fitted).isNotNull();
+        var fitted = Objects.requireNonNull(auto.fitted());
         var forecast =
                 Forecasts.at(fitted, List.of(new double[] {1e11}), .95, auto.widening())
                         .forecasts()
@@ -135,7 +134,8 @@ class AutoFitTest {
         assertThat(forecast.mean()).isCloseTo(truth, within(.02 * truth));
         assertThat(holds(forecast.meanInterval(), truth)).isTrue();
         var target = Targets.solve(fitted, 2, "x", Map.of(), .95);
-        assertThat(fitted.value(new double[] {target.solution()})).isCloseTo(2, within(1e-6));
+        assertThat(fitted.value(new double[] {Objects.requireNonNull(target.solution())}))
+                .isCloseTo(2, within(1e-6));
     }
 
     @Test
@@ -178,7 +178,8 @@ class AutoFitTest {
         Observations runs = planted(14, .01, 5);
         var one = AutoFit.fit(runs, MeasuredSeries.settings(100), Progress.NONE);
         var other = AutoFit.fit(runs, MeasuredSeries.settings(100), Progress.NONE);
-        assertThat(other.fitted().draws()).isDeepEqualTo(one.fitted().draws());
+        assertThat(Objects.requireNonNull(other.fitted()).draws())
+                .isDeepEqualTo(Objects.requireNonNull(one.fitted()).draws());
         assertThat(other.candidates()).isEqualTo(one.candidates());
     }
 
