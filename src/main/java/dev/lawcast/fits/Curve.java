@@ -1,6 +1,7 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Widening;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.util.List;
 /// labels, the draws stand apart as bytes.
 ///
 /// @param labels of the law, in the order of their codes
+/// @param widening what forecasts beyond the runs are widened by, null where that is not known
 /// @param drawCount rows of the draws, which follow those of earlier groups where there are groups
 record Curve(
         String law,
@@ -23,14 +25,15 @@ record Curve(
         int units,
         int free,
         List<String> atBounds,
-        int drawCount) {
+        int drawCount,
+        @Nullable Widening widening) {
 
     Curve {
         // absent from fits of earlier versions
         labels = labels == null ? List.of() : labels;
     }
 
-    static Curve of(FittedLaw fitted, List<String> labels) {
+    static Curve of(FittedLaw fitted, List<String> labels, @Nullable Widening widening) {
         return new Curve(
                 fitted.law().id(),
                 labels,
@@ -42,7 +45,8 @@ record Curve(
                 fitted.units(),
                 fitted.free(),
                 fitted.atBounds(),
-                fitted.draws().length);
+                fitted.draws().length,
+                widening);
     }
 
     FittedLaw fitted(FitRequest request, byte[] draws) {
@@ -52,7 +56,9 @@ record Curve(
     /// @param draws holds those of this curve and nothing else
     FittedLaw fitted(FitRequest request, ByteBuffer draws) {
         return new FittedLaw(
-                request.law(labels),
+                request.chooses()
+                        ? LawChoice.law(law, null, 0, null, List.of())
+                        : request.law(labels),
                 estimate,
                 draws(draws, estimate.length),
                 covariance,

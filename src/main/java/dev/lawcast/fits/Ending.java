@@ -1,6 +1,7 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,19 @@ record Ending(
         @Nullable String curve,
         byte @Nullable [] draws) {
 
+    /// @param chosen how the law was chosen, null where it was given
     static Ending of(
             Outcome outcome,
             @Nullable HeldOutScore heldOut,
             FitRequest request,
             Snapshot snapshot,
+            @Nullable AutoFit chosen,
             JsonMapper json) {
         ObjectNode report = report(outcome, heldOut, request, json);
+        if (chosen != null) {
+            report.set("chosen", json.valueToTree(ChosenLaw.of(chosen)));
+            report.set("candidates", json.valueToTree(chosen.candidates()));
+        }
         report.set("left_out", json.valueToTree(snapshot.leftOut()));
         FittedLaw fitted = outcome.fitted();
         return new Ending(
@@ -33,7 +40,11 @@ record Ending(
                 json.writeValueAsString(report),
                 fitted == null
                         ? null
-                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels())),
+                        : json.writeValueAsString(
+                                Curve.of(
+                                        fitted,
+                                        snapshot.labels(),
+                                        chosen == null ? null : chosen.widening())),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
     }
 

@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.net.URI;
@@ -126,6 +127,11 @@ class FitController {
         return new Page<>(
                 all.subList(from, to),
                 to < all.size() ? Cursor.after("residuals", String.valueOf(to)) : null);
+    }
+
+    @GetMapping("/fits/{fit}/candidates")
+    Page<JsonNode> candidates(@PathVariable String fit) {
+        return new Page<>(fits.candidates(fits.get(fit)).valueStream().toList(), null);
     }
 
     private static URI place(Fit fit) {

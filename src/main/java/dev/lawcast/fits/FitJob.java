@@ -4,6 +4,7 @@ import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,9 @@ class FitJob implements JobKind {
         Ending ending =
                 request.separate()
                         ? new GroupFit(request, snapshot, json).run(progress)
-                        : one(request, snapshot, progress);
+                        : request.chooses()
+                                ? chosen(request, snapshot, progress)
+                                : one(request, snapshot, progress);
         if (ending == null && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
@@ -92,7 +95,26 @@ class FitJob implements JobKind {
         Outcome written =
                 Outcome.of(outcome).naming(new SymbolNames(request.variables())).knowing(snapshot);
         var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, request, snapshot, json);
+        return Ending.of(written, score, request, snapshot, null, json);
+    }
+
+    /// @return null where it was cancelled
+    private @Nullable Ending chosen(FitRequest request, Snapshot snapshot, FitProgress progress) {
+        AutoFit auto =
+                AutoFit.fit(
+                        snapshot.fitted(),
+                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        progress);
+        if (auto.leading() instanceof FitOutcome.Cancelled) {
+            return null;
+        }
+        Outcome written =
+                Outcome.of(auto.leading())
+                        .naming(new SymbolNames(request.variables()))
+                        .knowing(snapshot)
+                        .with(auto.fitted());
+        var score = HeldOutScore.of(auto.fitted(), request, snapshot.heldOut());
+        return Ending.of(written, score, request, snapshot, auto, json);
     }
 
     private Ending stopped(FitProgress progress) {

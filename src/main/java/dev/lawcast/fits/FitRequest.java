@@ -51,6 +51,9 @@ record FitRequest(
     /// What stands for the id of a law that a formula makes.
     static final String CUSTOM = "custom";
 
+    /// What stands for the id of a law that the fit chooses.
+    static final String AUTO = "auto";
+
     /// The variable of a run that every experiment has: the run's own group.
     static final String RUN_GROUP = "group";
 
@@ -104,6 +107,11 @@ record FitRequest(
     record HoldOut(String variable, double above) {}
 
     record Bootstrap(int replicates, String unit, long seed) {}
+
+    /// Whether the fit chooses the law.
+    boolean chooses() {
+        return law.equals(AUTO);
+    }
 
     /// Whether each group is fitted alone.
     boolean separate() {

@@ -10,6 +10,7 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Widening;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +20,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.charset.StandardCharsets;
@@ -138,6 +140,33 @@ public class Fits {
         return json.readValue(curve, Curve.class).fitted(request, fits.draws(fit.id()));
     }
 
+    /// What earlier forecasts of the same kind say of later ones, null where that is not known.
+    public @Nullable Widening widening(Fit fit) {
+        return request(fit).separate() ? null : json.readValue(curve(fit), Curve.class).widening();
+    }
+
+    /// The table that a fit of `auto` chose from; empty for other fits.
+    ///
+    /// @throws ApiException `fit_not_finished`
+    JsonNode candidates(Fit fit) {
+        if (!fit.status().ended()) {
+            throw notFinished(fit);
+        }
+        return json.readTree(fit.report() == null ? "{}" : fit.report()).path("candidates");
+    }
+
+    private static ApiException notFinished(Fit fit) {
+        return new ApiException(
+                ErrorCode.FIT_NOT_FINISHED,
+                "The fit "
+                        + fit.id()
+                        + " is "
+                        + fit.status()
+                        + " ("
+                        + Math.round(100 * fit.progress())
+                        + " %). Wait for it with GET and Prefer: wait=20.");
+    }
+
     /// The curves of a fit of each group alone.
     ///
     /// @throws ApiException as [#fittedLaw]
@@ -161,15 +190,7 @@ public class Fits {
 
     private static String curve(Fit fit) {
         if (!fit.status().ended()) {
-            throw new ApiException(
-                    ErrorCode.FIT_NOT_FINISHED,
-                    "The fit "
-                            + fit.id()
-                            + " is "
-                            + fit.status()
-                            + " ("
-                            + Math.round(100 * fit.progress())
-                            + " %). Wait for it with GET and Prefer: wait=20.");
+            throw notFinished(fit);
         }
         String curve = fit.curve();
         if (curve == null) {

@@ -39,7 +39,7 @@ record GroupCurves(List<Of> groups) {
         private final java.io.ByteArrayOutputStream draws = new java.io.ByteArrayOutputStream();
 
         void add(String group, FittedLaw fitted) {
-            groups.add(new Of(group, Curve.of(fitted, List.of())));
+            groups.add(new Of(group, Curve.of(fitted, List.of(), null)));
             draws.writeBytes(Curve.bytes(fitted.draws()));
         }
 

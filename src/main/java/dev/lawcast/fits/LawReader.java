@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads which law a fit is of: one of the catalogue or a formula, in which form, of which groups.
 final class LawReader {
@@ -50,6 +51,9 @@ final class LawReader {
         if (given != null && given.isObject()) {
             custom = custom(body.object("law"));
             base = custom == null ? null : formula(custom);
+        } else if (FitRequest.AUTO.equals(
+                body.field("law") == null ? null : body.text("law", 100))) {
+            return auto();
         } else {
             base = catalogued();
         }
@@ -72,11 +76,37 @@ final class LawReader {
                 LawChoice.law(id, custom, pieces, sharing, List.of()));
     }
 
+    /// The law will be one of a size, or a mean of several.
+    private Choice auto() {
+        for (String field : List.of("breaks", "group_by", "tied", "fixed", "bounds", "starts")) {
+            if (body.has(field)) {
+                body.fail(
+                        field,
+                        null,
+                        ErrorCode.OUT_OF_RANGE,
+                        "'%s' speaks of one law; with \"law\": \"auto\" there are several. Name a law to use it."
+                                .formatted(field));
+            }
+        }
+        body.errors().throwIfAny();
+        return new Choice(
+                FitRequest.AUTO,
+                null,
+                0,
+                null,
+                List.of(),
+                LawChoice.law(FitRequest.AUTO, null, 0, null, List.of()));
+    }
+
     private @Nullable ScalingLaw catalogued() {
         String id = body.requiredText("law", 100);
         Optional<ScalingLaw> found = LawCatalogue.find(id);
         if (found.isEmpty() && !id.isEmpty()) {
-            List<String> known = LawCatalogue.all().stream().map(ScalingLaw::id).toList();
+            List<String> known =
+                    Stream.concat(
+                                    LawCatalogue.all().stream().map(ScalingLaw::id),
+                                    Stream.of(FitRequest.AUTO))
+                            .toList();
             body.fail(
                     "law",
                     id,

@@ -78,6 +78,11 @@ record Outcome(
         return new Outcome(status, names.inReason(reason), report, fitted);
     }
 
+    /// The same with another curve.
+    Outcome with(@Nullable FittedLaw other) {
+        return new Outcome(status, reason, report, other);
+    }
+
     static Outcome failed(String reason) {
         return new Outcome(FitStatus.FAILED, reason, null, null);
     }

@@ -23,11 +23,12 @@ record ForecastAnswer(
             double mean,
             @Nullable Interval meanInterval,
             @Nullable Interval newRunInterval,
-            Distance extrapolation) {
+            Distance extrapolation,
+            @Nullable Double widenedBy) {
 
         /// The same of a point that says more.
         At at(Map<String, Object> point) {
-            return new At(point, mean, meanInterval, newRunInterval, extrapolation);
+            return new At(point, mean, meanInterval, newRunInterval, extrapolation, widenedBy);
         }
     }
 
@@ -67,6 +68,7 @@ record ForecastAnswer(
                 forecast.mean(),
                 forecast.meanInterval(),
                 forecast.newRunInterval(),
-                Distance.of(forecast.extrapolation(), points));
+                Distance.of(forecast.extrapolation(), points),
+                forecast.widenedBy());
     }
 }

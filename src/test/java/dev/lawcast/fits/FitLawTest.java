@@ -153,6 +153,41 @@ class FitLawTest {
     }
 
     @Test
+    void autoChoosesByHeldOutSizesAndShowsTheTable() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "auto", "metric": "loss", "where": "family = 'small'", "bootstrap": {"replicates": 60}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(fit.at("/chosen/reason").asString()).contains("power_law_constant");
+        String path = "/api/v1/fits/" + fit.path("id").asString();
+        JsonNode table = client.get(path + "/candidates").expect(200).body().path("items");
+        assertThat(table.size()).isGreaterThan(3);
+        assertThat(table.valueStream().mapToDouble(row -> row.path("weight").doubleValue()).sum())
+                .isEqualTo(1, within(1e-9));
+        JsonNode forecast =
+                client.post(path + "/forecasts", "{\"points\": [{\"N\": 1e10}]}")
+                        .expect(200)
+                        .body()
+                        .at("/forecasts/0");
+        double truth = 1 + 50 * Math.pow(1e10, -.3);
+        assertThat(forecast.path("mean").doubleValue()).isEqualTo(truth, within(.02));
+        assertThat(forecast.path("widened_by").doubleValue()).isGreaterThanOrEqualTo(1);
+        assertThat(
+                        client.post(
+                                        experiment + "/fits",
+                                        "{\"law\": \"auto\", \"metric\": \"loss\", \"fixed\": {\"E\": 1}}")
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/pointer")
+                                .asString())
+                .isEqualTo("/fixed");
+    }
+
+    @Test
     void groupsShareTheParametersThatAreTied() {
         JsonNode fit =
                 client.fit(
