@@ -9,7 +9,6 @@ public enum ErrorCode {
     // the request as a whole
     INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not valid JSON"),
     INVALID_CSV(HttpStatus.BAD_REQUEST, "The body is not valid CSV"),
-    INVALID_NPY(HttpStatus.BAD_REQUEST, "The body is not a valid .npy array"),
     INVALID_ENCODING(HttpStatus.BAD_REQUEST, "The body is not UTF-8 text"),
     INCOMPLETE_BODY(HttpStatus.BAD_REQUEST, "The body ended too early"),
     EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty"),

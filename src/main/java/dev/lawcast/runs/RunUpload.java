@@ -96,7 +96,6 @@ class RunUpload {
                 case CSV -> CsvRuns.read(upload.text(), intake);
                 case JSON -> new JsonRuns(intake).readDocument(upload.text(), errors);
                 case NDJSON -> new JsonRuns(intake).readLines(upload.text());
-                case NPY -> throw new IllegalArgumentException("runs do not come as NPY");
             }
             stage.finish();
             return stage;

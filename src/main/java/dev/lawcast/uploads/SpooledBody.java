@@ -59,15 +59,11 @@ public final class SpooledBody implements AutoCloseable {
         }
     }
 
-    /// The bytes from their start.
-    public InputStream bytes() {
-        FileChannel channel = file;
-        return channel == null ? new ByteArrayInputStream(start) : new FromStart(channel);
-    }
-
     /// The text from its start; strict as [Upload#text()].
     public Reader text() {
-        return new Utf8Reader(bytes());
+        FileChannel channel = file;
+        return new Utf8Reader(
+                channel == null ? new ByteArrayInputStream(start) : new FromStart(channel));
     }
 
     @Override

@@ -8,8 +8,7 @@ import java.util.List;
 public enum UploadFormat {
     JSON("application/json"),
     CSV("text/csv"),
-    NDJSON("application/x-ndjson", "application/ndjson"),
-    NPY("application/octet-stream");
+    NDJSON("application/x-ndjson", "application/ndjson");
 
     private final List<MediaType> types;
 
