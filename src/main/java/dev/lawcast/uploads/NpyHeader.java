@@ -21,7 +21,7 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
 
     private static final Pattern ENTRY =
             Pattern.compile(
-                    "\\s*'(\\w{1,20})'\\s*:\\s*('[^']{0,40}'|True|False|\\([\\d\\s,L-]{0,400}\\)|\\[)\\s*(,|(?=\\}))");
+                    "\\s*'(\\w{1,20})'\\s*:\\s*('[^']{0,40}'|True|False|\\([\\d\\s,L-]{0,400}\\)|\\[)\\s*(,|(?=\\})|(?<=\\[))");
     private static final Pattern DESCRIPTION = Pattern.compile("'([<>|=]?)([a-zA-Z])(\\d{0,9})'");
     private static final String WANTED =
             "must be floats or whole numbers of 1 to 8 bytes, such as <f4 or <f8.";

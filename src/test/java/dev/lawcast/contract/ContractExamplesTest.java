@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +120,12 @@ class ContractExamplesTest {
         JsonNode bodies = operation.node().path("requestBody").path("content");
         for (var media : bodies.properties()) {
             for (JsonNode example : media.getValue().path("examples")) {
-                all.add(new Example("", media.getKey(), text(example.path("value")), null));
+                all.add(
+                        new Example(
+                                "",
+                                media.getKey(),
+                                body(media.getKey(), example.path("value")),
+                                null));
             }
         }
         if (!bodies.isEmpty()) {
@@ -155,6 +161,13 @@ class ContractExamplesTest {
                 .filter(p -> !jsonOnly.toString().contains('"' + p.path("name").asText() + '"'))
                 .map(p -> p.path("name").asText() + "=" + encoded(p.path("example").asText()))
                 .collect(Collectors.joining("&"));
+    }
+
+    /// Bytes stand in base64.
+    private static byte[] body(String type, JsonNode value) {
+        return type.equals("application/octet-stream")
+                ? Base64.getDecoder().decode(value.asText())
+                : text(value);
     }
 
     private static byte[] text(JsonNode value) {

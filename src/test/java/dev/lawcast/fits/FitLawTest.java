@@ -162,7 +162,7 @@ class FitLawTest {
                         """);
 
         assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
-        assertThat(fit.at("/chosen/reason").asString()).contains("power_law_constant");
+        assertThat(fit.at("/chosen/reason").asString()).contains("5 cut-offs");
         String path = "/api/v1/fits/" + fit.path("id").asString();
         JsonNode table = client.get(path + "/candidates").expect(200).body().path("items");
         assertThat(table.size()).isGreaterThan(3);

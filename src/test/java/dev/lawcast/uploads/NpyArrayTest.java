@@ -70,24 +70,24 @@ class NpyArrayTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = " => ",
             quoteCharacter = '"',
             value = {
-                "{'descr': '|O', 'fortran_order': False, 'shape': (2,), } | The dtype is object: such arrays are pickled",
-                "{'descr': '<c8', 'fortran_order': False, 'shape': (2,), } | The dtype is '<c8', must be floats",
-                "{'descr': '<U3', 'fortran_order': False, 'shape': (2,), } | The dtype is '<U3', must be floats",
-                "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), } | The dtype has named fields",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (-2, 3), } | The shape is (-2, 3), its sizes must be > 0",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), } | its sizes must be > 0",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 3), } | its sizes must be > 0",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3, 4), } | must be that of a matrix or a vector",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (), } | must be that of a matrix or a vector",
-                "{'descr': '<f8', 'fortran_order': 1, 'shape': (2,), } | The header cannot be read at: ",
-                "{'descr': '<f8', 'fortran_order': False, } | The header has no 'shape'",
-                "{'descr': '<f8', 'descr': '<f4', 'fortran_order': False, 'shape': (2,)} | names 'descr' twice",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': True} | other entries than descr",
-                "__import__('os').system('x') | The header is no dictionary",
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'a': exec('x')} | The header cannot be read at: "
+                "{'descr': '|O', 'fortran_order': False, 'shape': (2,), } => The dtype is object: such arrays are pickled",
+                "{'descr': '<c8', 'fortran_order': False, 'shape': (2,), } => The dtype is '<c8', must be floats",
+                "{'descr': '<U3', 'fortran_order': False, 'shape': (2,), } => The dtype is '<U3', must be floats",
+                "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), } => The dtype has named fields",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (-2, 3), } => The shape is (-2, 3), its sizes must be > 0",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), } => its sizes must be > 0",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 3), } => its sizes must be > 0",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3, 4), } => must be that of a matrix or a vector",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (), } => must be that of a matrix or a vector",
+                "{'descr': '<f8', 'fortran_order': 1, 'shape': (2,), } => The header cannot be read at: ",
+                "{'descr': '<f8', 'fortran_order': False, } => The header has no 'shape'",
+                "{'descr': '<f8', 'descr': '<f4', 'fortran_order': False, 'shape': (2,)} => names 'descr' twice",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'x': True} => other entries than descr",
+                "__import__('os').system('x') => The header is no dictionary",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'a': exec('x')} => The header cannot be read at: "
             })
     void refusesHeadersThatAreNone(String header, String message) {
         assertThatThrownBy(() -> read(1, header, new byte[64]))
