@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// A [FittedLaw] in the form in which it is kept: the law by its id, the draws apart as bytes.
+///
+/// @param simulated null in fits of versions that always resampled
 record Curve(
         String law,
         double[] estimate,
@@ -19,7 +21,8 @@ record Curve(
         FittedLaw.DataSpan data,
         int units,
         int free,
-        List<String> atBounds) {
+        List<String> atBounds,
+        @Nullable Boolean simulated) {
 
     static Curve of(FittedLaw fitted) {
         return new Curve(
@@ -31,7 +34,8 @@ record Curve(
                 fitted.data(),
                 fitted.units(),
                 fitted.free(),
-                fitted.atBounds());
+                fitted.atBounds(),
+                fitted.simulated());
     }
 
     FittedLaw fitted(byte[] draws) {
@@ -49,7 +53,8 @@ record Curve(
                 data,
                 units,
                 free,
-                atBounds);
+                atBounds,
+                simulated != null && simulated);
     }
 
     /// Rows of big-endian doubles, one row a draw.

@@ -16,6 +16,7 @@ final class Fit {
 
     private static final double OPTIMUM_DONE = .15;
     private static final double INFLUENCE_DONE = .2;
+    private static final double PROFILES_DONE = .25;
 
     private final ScalingLaw law;
     private final Observations data;
@@ -71,15 +72,17 @@ final class Fit {
                                 evidence.standardErrors(),
                                 progress);
         progress.report(INFLUENCE_DONE);
+        if (settings.profile()) {
+            evidence.profiles = ProfileLikelihood.all(evidence, part(INFLUENCE_DONE, PROFILES_DONE));
+        }
+        progress.report(PROFILES_DONE);
         @Nullable Resampling resampling = null;
         if (settings.bootstrap().replicates() > 0 && evidence.units() > evidence.moving.length) {
             resampling =
                     Resampling.of(
-                            problem,
-                            solution,
-                            configurations,
+                            evidence,
                             Math.min(configurations.count(), wanted + 1),
-                            part(INFLUENCE_DONE, 1));
+                            part(PROFILES_DONE, 1));
         }
         if (progress.cancelled()) {
             return new Cancelled();

@@ -24,6 +24,9 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
     /// Fewer draws say nothing of the ends of an interval.
     static final int FEWEST_DRAWS = 50;
 
+    private static final double TIES = .02; // of the draws
+    private static final double MOST_BIAS = .5;
+
     private static final int GRID = 999;
     private static final double STEP = 1e-4; // of a standard error
 
@@ -42,7 +45,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         }
         double[] q = Arrays.stream(fitted.draws()).mapToDouble(quantity).toArray();
         boolean logarithmic = estimate > 0 && Arrays.stream(q).allMatch(v -> v > 0);
-        double factor = inflation(fitted, level);
+        double factor = fitted.simulated() ? 1 : inflation(fitted, level);
         int kept = 0;
         for (double v : q) {
             double d = logarithmic ? Math.log(v) - Math.log(estimate) : v - estimate;
@@ -55,7 +58,45 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         }
         double[] deviations = Arrays.copyOf(q, kept);
         Arrays.sort(deviations);
-        return new Spread(estimate, logarithmic, deviations);
+        return new Spread(
+                estimate, logarithmic, fitted.simulated() ? unbiased(deviations) : deviations);
+    }
+
+    /// The deviations at the bias-corrected quantiles Φ(2z₀ + Φ⁻¹(p)), z₀ = Φ⁻¹(share below 0)
+    /// (Efron 1987): where simulated estimates lean to one side of what they were simulated from,
+    /// the estimate itself leans so from the truth. A pile of draws on a bound is no bias.
+    private static double[] unbiased(double[] sorted) {
+        double below = 0;
+        double ties = 0;
+        for (double d : sorted) {
+            below += d < 0 ? 1 : 0;
+            ties += d == 0 ? 1 : 0;
+        }
+        int n = sorted.length;
+        if (ties > TIES * n || below < 1 || below > n - 1) {
+            return sorted;
+        }
+        var normal = new NormalDistribution();
+        double bias =
+                Math.clamp(normal.inverseCumulativeProbability(below / n), -MOST_BIAS, MOST_BIAS);
+        double[] corrected = new double[n];
+        for (int b = 0; b < n; b++) {
+            double z = 2 * bias + normal.inverseCumulativeProbability((b + 1.) / (n + 1));
+            corrected[b] = sampleQuantile(sorted, normal.cumulativeProbability(z));
+        }
+        return corrected;
+    }
+
+    /// Below the k-th of n draws lies k/(n + 1) on average, so that few draws do not make an
+    /// interval too narrow.
+    static double sampleQuantile(double[] sorted, double p) {
+        double position = Math.clamp(p * (sorted.length + 1) - 1, 0, sorted.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, sorted.length - 1);
+        double share = position - below;
+        return share == 0 || sorted[below] == sorted[above]
+                ? sorted[below]
+                : sorted[below] * (1 - share) + sorted[above] * share;
     }
 
     /// What plain percentile deviations are stretched by.
@@ -78,15 +119,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
 
     /// @param p probability, 0 to 1
     public double quantile(double p) {
-        double position = p * (deviations.length - 1);
-        int below = (int) Math.floor(position);
-        int above = Math.min(below + 1, deviations.length - 1);
-        double share = position - below;
-        double d =
-                share == 0 || deviations[below] == deviations[above]
-                        ? deviations[below]
-                        : deviations[below] * (1 - share) + deviations[above] * share;
-        return at(d);
+        return at(sampleQuantile(deviations, p));
     }
 
     /// The quantity that deviates from the estimate by d.

@@ -1,0 +1,118 @@
+package dev.lawcast.scaling.fit;
+
+import dev.lawcast.scaling.law.ResidualSpace;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.SplittableRandom;
+
+/// The parametric bootstrap: metrics drawn about the fitted law at the sizes of the runs, and
+/// fitted again.
+///
+/// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, zᵢ normal, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1);
+/// metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
+/// are its multivariate t distribution, so that percentiles need no stretching, and a law that
+/// bends gives the draws its bend. Resampled runs differ in what sizes they hold; here the sizes
+/// stay.
+///
+/// Holds workspace: one per thread.
+final class Simulation {
+
+    private final Problem problem;
+    private final double[] predicted;
+    private final double scale;
+    private final int freedom;
+    private final boolean log;
+    private final double[] estimate;
+    private final double[] y;
+    private final double[] lnY;
+    private final SolverCost cost;
+    private final Polish polish;
+    private final SolverRank rank;
+    private final boolean[] held;
+
+    /// @param predicted metric of each run at the estimate
+    /// @param scale s at weight 1; 1 where the noise is known
+    /// @param freedom ν; 0 where the noise is known
+    Simulation(
+            Problem problem, Solution solution, double[] predicted, double scale, int freedom) {
+        this.problem = problem;
+        this.predicted = predicted;
+        this.scale = scale;
+        this.freedom = freedom;
+        log = problem.settings.objective().space() == ResidualSpace.LOG;
+        estimate = solution.parameters().clone();
+        problem.inward(estimate);
+        y = new double[problem.n];
+        lnY = new double[problem.n];
+        cost = new SolverCost(problem.settings.objective(), y, lnY, problem.weight);
+        polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
+        rank = new SolverRank(problem.d, problem.n);
+        held = new boolean[problem.d];
+    }
+
+    /// @return null where the refit does not converge
+    double @Nullable [] draw(SplittableRandom random, Progress progress) {
+        double spread = scale;
+        if (freedom > 0) {
+            double squares = 0;
+            for (int k = 0; k < freedom; k++) {
+                double z = random.nextGaussian();
+                squares += z * z;
+            }
+            spread *= Math.sqrt(freedom / squares);
+        }
+        for (int i = 0; i < y.length; i++) {
+            double r = spread * random.nextGaussian() / Math.sqrt(problem.weight[i]);
+            y[i] = log ? predicted[i] * Math.exp(r) : predicted[i] + r;
+            lnY[i] = log ? Math.log(predicted[i]) + r : 0;
+        }
+        polish.minimise(estimate, true, progress);
+        if (!ended()) {
+            again(progress);
+        }
+        if (!ended()) {
+            return null;
+        }
+        double[] parameters = polish.parameters().clone();
+        problem.outward(parameters);
+        for (double value : parameters) {
+            if (!Double.isFinite(value)) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+
+    /// From the best points of the whole grid.
+    private void again(Progress progress) {
+        var grid =
+                new SolverGrid(
+                        problem.law,
+                        problem.sizes,
+                        y,
+                        log,
+                        problem.weight,
+                        problem.lower,
+                        problem.upper);
+        grid.scan(progress);
+        int[] cells = new int[2];
+        double[] start = new double[problem.d];
+        int found = grid.best(cells, false);
+        for (int c = 0; c < found && !ended(); c++) {
+            grid.start(cells[c], start);
+            polish.minimise(start, false, progress);
+        }
+    }
+
+    private boolean ended() {
+        if (!polish.stationary()) {
+            return false;
+        }
+        for (int k = 0; k < problem.d; k++) {
+            held[k] = polish.held(k);
+        }
+        rank.decompose(polish.jacobian(), cost.gauss, polish.gauss(), held);
+        return rank.full();
+    }
+}
