@@ -19,8 +19,6 @@ package dev.lawcast.scaling.fit;
 /// ends it; a side on which z never reaches t is open.
 final class ProfileLikelihood {
 
-    private static final double CLOSE = 2e-3; // of t; the last secant makes it about 1e−5
-    private static final int TRIALS = 40;
     private static final double FARTHEST_RATIO = Math.log(1e6);
     private static final double FARTHEST = 1e3; // in first steps
 
@@ -131,51 +129,8 @@ final class ProfileLikelihood {
                             : Math.abs(bound - estimate[k]);
             double farthest = logarithmic ? FARTHEST_RATIO : FARTHEST * first;
             lastDistance = 0;
-            double low = 0;
-            double lowRoot = 0;
-            double high = Double.NaN;
-            double highRoot = Double.NaN;
-            double x = first;
-            for (int trials = 0; trials < TRIALS && !progress.cancelled(); trials++) {
-                x = Math.min(x, end);
-                double root = root(side, x);
-                boolean close = Math.abs(root - t) < CLOSE * t;
-                if (root < t) {
-                    if (x >= end) {
-                        return bound;
-                    }
-                    double slope = (root - lowRoot) / (x - low);
-                    low = x;
-                    lowRoot = root;
-                    if (close && slope > 0) {
-                        return at(side, Math.min(end, x + (t - root) / slope));
-                    }
-                    if (Double.isNaN(high)) {
-                        if (x > farthest) {
-                            return Double.NaN;
-                        }
-                        double next = slope > 0 ? x + 1.02 * (t - root) / slope : 4 * x;
-                        x = Math.clamp(next, 1.02 * x, 4 * x);
-                        continue;
-                    }
-                } else {
-                    high = x;
-                    highRoot = root;
-                    if (close) {
-                        double slope = (highRoot - lowRoot) / (high - low);
-                        return at(side, x - (root - t) / slope);
-                    }
-                }
-                double secant =
-                        Double.isInfinite(highRoot)
-                                ? .5
-                                : Math.clamp((t - lowRoot) / (highRoot - lowRoot), .02, .98);
-                x = low + (trials % 5 == 4 ? .5 : secant) * (high - low);
-                if (high - low < 1e-9 * high) {
-                    break;
-                }
-            }
-            return at(side, x);
+            double x = SignedRoot.reaching(t, x0 -> root(side, x0), first, end, farthest, progress);
+            return x >= end ? bound : at(side, x);
         }
 
         private double at(int side, double x) {

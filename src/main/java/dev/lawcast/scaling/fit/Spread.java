@@ -5,6 +5,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.ToDoubleFunction;
 
 /// How far a quantity computed from a law's parameters may be off.
@@ -19,7 +20,9 @@ import java.util.function.ToDoubleFunction;
 /// @param estimate q̂
 /// @param logarithmic whether g = ln
 /// @param deviations sorted, may end in ±∞
-public record Spread(double estimate, boolean logarithmic, double[] deviations) {
+/// @param ranks position of each draw among the deviations, in the order of the draws; empty
+///   without draws, or where the quantity does not exist for each of them
+public record Spread(double estimate, boolean logarithmic, double[] deviations, int[] ranks) {
 
     /// Fewer draws say nothing of the ends of an interval.
     static final int FEWEST_DRAWS = 50;
@@ -57,9 +60,24 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
             return null;
         }
         double[] deviations = Arrays.copyOf(q, kept);
+        int[] ranks = kept == q.length ? ranks(deviations) : new int[0];
         Arrays.sort(deviations);
         return new Spread(
-                estimate, logarithmic, fitted.simulated() ? unbiased(deviations) : deviations);
+                estimate,
+                logarithmic,
+                fitted.simulated() ? unbiased(deviations) : deviations,
+                ranks);
+    }
+
+    private static int[] ranks(double[] values) {
+        Integer[] order = new Integer[values.length];
+        Arrays.setAll(order, b -> b);
+        Arrays.sort(order, Comparator.comparingDouble(b -> values[b]));
+        int[] ranks = new int[values.length];
+        for (int r = 0; r < order.length; r++) {
+            ranks[order[r]] = r;
+        }
+        return ranks;
     }
 
     /// The deviations at the bias-corrected quantiles Φ(2z₀ + Φ⁻¹(p)), z₀ = Φ⁻¹(share below 0)
@@ -113,6 +131,16 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
                 / new NormalDistribution().inverseCumulativeProbability(p);
     }
 
+    /// The deviation of a draw.
+    public double deviation(int draw) {
+        return deviations[ranks[draw]];
+    }
+
+    /// The deviation that belongs to a value: the inverse of [#at].
+    public double deviationOf(double value) {
+        return logarithmic ? Math.log(value / estimate) : value - estimate;
+    }
+
     public Interval interval(double level) {
         return Interval.of(quantile((1 - level) / 2), quantile((1 + level) / 2), level);
     }
@@ -127,13 +155,38 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         return logarithmic ? estimate * Math.exp(d) : estimate + d;
     }
 
+    /// The interval of the delta method alone, whatever draws there are.
+    ///
+    /// @return null where there is no covariance
+    public static @Nullable Interval wald(
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level) {
+        double estimate = quantity.applyAsDouble(fitted.estimate());
+        Spread spread =
+                Double.isFinite(estimate) ? byDeltaMethod(fitted, quantity, estimate) : null;
+        return spread == null ? null : spread.interval(level);
+    }
+
     private static @Nullable Spread byDeltaMethod(
             FittedLaw fitted, ToDoubleFunction<double[]> quantity, double estimate) {
-        double[][] covariance = fitted.covariance();
-        if (covariance == null) {
+        boolean logarithmic = estimate > 0;
+        double error = standardError(fitted, quantity) / (logarithmic ? estimate : 1);
+        if (!Double.isFinite(error)) {
             return null;
         }
-        boolean logarithmic = estimate > 0;
+        double[] deviations = new double[GRID];
+        for (int i = 0; i < GRID; i++) {
+            deviations[i] = error * scatter(fitted, (i + 1.) / (GRID + 1));
+        }
+        return new Spread(estimate, logarithmic, deviations, new int[0]);
+    }
+
+    /// √(∇qᵀ·V·∇q), V the covariance; NaN where it does not exist.
+    static double standardError(FittedLaw fitted, ToDoubleFunction<double[]> quantity) {
+        double[][] covariance = fitted.covariance();
+        if (covariance == null) {
+            return Double.NaN;
+        }
+        double estimate = quantity.applyAsDouble(fitted.estimate());
         int n = fitted.estimate().length;
         double[] gradient = new double[n];
         for (int j = 0; j < n; j++) {
@@ -153,15 +206,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
                 variance += gradient[j] * covariance[j][k] * gradient[k];
             }
         }
-        double error = Math.sqrt(Math.max(0, variance)) / (logarithmic ? estimate : 1);
-        if (!Double.isFinite(error)) {
-            return null;
-        }
-        double[] deviations = new double[GRID];
-        for (int i = 0; i < GRID; i++) {
-            deviations[i] = error * scatter(fitted, (i + .5) / GRID);
-        }
-        return new Spread(estimate, logarithmic, deviations);
+        return Math.sqrt(Math.max(0, variance));
     }
 
     private static double moved(

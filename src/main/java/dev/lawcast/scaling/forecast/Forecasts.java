@@ -1,9 +1,15 @@
 package dev.lawcast.scaling.forecast;
 
+import dev.lawcast.scaling.fit.FitReport.Intervals;
+import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Interval;
+import dev.lawcast.scaling.fit.MeanProfile;
+import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Spread;
 import dev.lawcast.scaling.fit.Warning;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,32 +18,71 @@ import java.util.List;
 /// Forecasts of a metric at given sizes.
 ///
 /// The mean interval holds what many runs of that size would average to, if the law is true; the
-/// new-run interval holds one run. Both are pointwise.
+/// new-run interval holds one run. Both are pointwise; the bands hold all points at once.
 ///
 /// @param forecasts one per point, in the order asked
 public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
+
+    /// Profiles take some ten fits a point.
+    static final int MOST_PROFILES = 50;
+
+    /// The runs that a law was fitted to, and how.
+    public record Basis(Observations runs, FitSettings settings) {}
 
     /// @param points sizes > 0, each in the order of the law's variables
     /// @param level of the intervals, within (0, 1)
     /// @throws IllegalArgumentException for a point of the wrong length or a size that is not
     ///   finite and > 0
     public static Forecasts at(FittedLaw fitted, List<double[]> points, double level) {
+        return at(fitted, points, level, null);
+    }
+
+    /// @param basis for profile likelihood intervals, of up to 50 points; null for none
+    public static Forecasts at(
+            FittedLaw fitted, List<double[]> points, double level, @Nullable Basis basis) {
         Requirements.level(level);
         points.forEach(x -> Requirements.point(fitted, x));
         var newRun = new NewRun(fitted);
-        var forecasts = new ArrayList<Forecast>();
-        var extrapolations = new ArrayList<Extrapolation>();
+        boolean scatterKnown = fitted.noise().known() || fitted.noise().degreesOfFreedom() > 0;
+        var spreads = new ArrayList<@Nullable Spread>();
+        var means = new ArrayList<@Nullable Interval>();
+        var runs = new ArrayList<@Nullable Interval>();
         for (double[] x : points) {
             var spread = Spread.of(fitted, p -> fitted.law().value(p, x), level);
-            boolean scatterKnown = fitted.noise().known() || fitted.noise().degreesOfFreedom() > 0;
-            Interval mean = spread == null ? null : spread.interval(level);
-            Interval one = spread == null || !scatterKnown ? null : newRun.interval(spread, level);
+            spreads.add(spread);
+            means.add(spread == null ? null : spread.interval(level));
+            runs.add(spread == null || !scatterKnown ? null : newRun.interval(spread, level));
+        }
+        var bands = new Bands(fitted, level);
+        var meanBands = bands.ofMeans(spreads, means);
+        var runBands = bands.ofRuns(spreads, runs, newRun.scatter());
+        var forecasts = new ArrayList<Forecast>();
+        var extrapolations = new ArrayList<Extrapolation>();
+        for (int i = 0; i < points.size(); i++) {
+            double[] x = points.get(i);
             var extrapolation = Extrapolation.of(fitted, x);
             extrapolations.add(extrapolation);
+            boolean profiled = basis != null && points.size() <= MOST_PROFILES;
             forecasts.add(
-                    new Forecast(named(fitted, x), fitted.value(x), mean, one, extrapolation));
+                    new Forecast(
+                            named(fitted, x),
+                            fitted.value(x),
+                            means.get(i),
+                            runs.get(i),
+                            meanBands.get(i),
+                            runBands.get(i),
+                            new Intervals(
+                                    Spread.wald(fitted, p -> fitted.law().value(p, x), level),
+                                    profiled ? profile(fitted, basis, x, level) : null,
+                                    fitted.draws().length > 0 ? means.get(i) : null),
+                            extrapolation));
         }
         return new Forecasts(List.copyOf(forecasts), Extrapolation.warnings(extrapolations));
+    }
+
+    private static @Nullable Interval profile(
+            FittedLaw fitted, Basis basis, double[] x, double level) {
+        return MeanProfile.of(fitted, basis.runs(), basis.settings(), x, level);
     }
 
     private static LinkedHashMap<String, Double> named(FittedLaw fitted, double[] x) {
