@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
 /// All that is known once the optimum is found: the input of reports, intervals and warnings.
 final class Evidence {
 
+    /// Runs per parameter from which resamples hold sizes enough for each parameter. They then need
+    /// no assumption about the scatter, which simulated metrics do.
+    private static final int ENOUGH_TO_RESAMPLE = 20;
+
     final Observations data;
     final Problem problem;
     final Solution solution;
@@ -114,10 +118,9 @@ final class Evidence {
         if (asked.method() != FitSettings.Bootstrap.Method.AUTO) {
             return asked.method();
         }
+        boolean many = data.size() >= ENOUGH_TO_RESAMPLE * moving.length;
         boolean plain =
-                objective().loss() instanceof ResidualLoss.Squared
-                        && asked.unit() == FitSettings.Bootstrap.Unit.RUN
-                        && !clusters.shared();
+                !many && asked.unit() == FitSettings.Bootstrap.Unit.RUN && !clusters.shared();
         return plain
                 ? FitSettings.Bootstrap.Method.SIMULATE
                 : FitSettings.Bootstrap.Method.RESAMPLE;

@@ -75,7 +75,8 @@ public record FitSettings(
         }
 
         public enum Method {
-            /// SIMULATE for squared residuals of single runs, else RESAMPLE.
+            /// SIMULATE for single runs while there are fewer than 20 for each parameter, else
+            /// RESAMPLE.
             AUTO,
             /// Units drawn with replacement.
             RESAMPLE,

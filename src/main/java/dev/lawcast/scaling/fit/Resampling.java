@@ -2,9 +2,12 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitSettings.Bootstrap.Method;
 
+import dev.lawcast.scaling.law.ResidualLoss;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,12 +120,18 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
 
         private Simulation simulation() {
             boolean known = evidence.known();
+            double scale = known ? 1 : evidence.covariance.residualScale();
+            double[] residuals =
+                    known || evidence.objective().loss() instanceof ResidualLoss.Squared
+                            ? new double[0]
+                            : Residuals.standardised(evidence.at, evidence.covariance);
             return new Simulation(
                     evidence.problem,
                     evidence.solution,
                     evidence.at.predicted(),
-                    known ? 1 : evidence.covariance.residualScale(),
-                    known ? 0 : evidence.freedom());
+                    scale,
+                    known ? 0 : evidence.freedom(),
+                    Arrays.stream(residuals).map(r -> r / scale).toArray());
         }
 
         private static double @Nullable [] refit(

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 /// The parametric bootstrap: metrics drawn about the fitted law at the sizes of the runs, and
 /// fitted again.
 ///
-/// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, zᵢ normal, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1);
-/// metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
+/// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
+/// or for a robust loss, whose tails are heavy, a residual of the fit over s; metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
 /// are its multivariate t distribution, so that percentiles need no stretching, and a law that
 /// bends gives the draws its bend. Resampled runs differ in what sizes they hold; here the sizes
 /// stay.
@@ -22,6 +22,7 @@ final class Simulation {
     private final double[] predicted;
     private final double scale;
     private final int freedom;
+    private final double[] residuals;
     private final boolean log;
     private final double[] estimate;
     private final double[] y;
@@ -34,12 +35,19 @@ final class Simulation {
     /// @param predicted metric of each run at the estimate
     /// @param scale s at weight 1; 1 where the noise is known
     /// @param freedom ν; 0 where the noise is known
+    /// @param residuals at weight 1, in units of the scale, to draw from; empty for normal ones
     Simulation(
-            Problem problem, Solution solution, double[] predicted, double scale, int freedom) {
+            Problem problem,
+            Solution solution,
+            double[] predicted,
+            double scale,
+            int freedom,
+            double[] residuals) {
         this.problem = problem;
         this.predicted = predicted;
         this.scale = scale;
         this.freedom = freedom;
+        this.residuals = residuals;
         log = problem.settings.objective().space() == ResidualSpace.LOG;
         estimate = solution.parameters().clone();
         problem.inward(estimate);
@@ -63,7 +71,11 @@ final class Simulation {
             spread *= Math.sqrt(freedom / squares);
         }
         for (int i = 0; i < y.length; i++) {
-            double r = spread * random.nextGaussian() / Math.sqrt(problem.weight[i]);
+            double z =
+                    residuals.length == 0
+                            ? random.nextGaussian()
+                            : residuals[random.nextInt(residuals.length)];
+            double r = spread * z / Math.sqrt(problem.weight[i]);
             y[i] = log ? predicted[i] * Math.exp(r) : predicted[i] + r;
             lnY[i] = log ? Math.log(predicted[i]) + r : 0;
         }
