@@ -10,6 +10,7 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Forecasts;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -145,6 +146,12 @@ public class Fits {
                     "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
         }
         return json.readValue(curve, Curve.class).fitted(fits.draws(fit.id()));
+    }
+
+    /// The runs of a fit and how they were fitted.
+    public Forecasts.Basis basis(Fit fit) {
+        Snapshot snapshot = json.readValue(fits.snapshot(fit.id()), Snapshot.class);
+        return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
     }
 
     /// Which experiment variable stands for each variable of the fit's law.

@@ -39,7 +39,11 @@ class ForecastService {
                 body.objects("points", MOST_POINTS).stream().map(points::read).toList();
         body.errors().throwIfAny();
         return ForecastAnswer.of(
-                id, fit.metric(), level, Forecasts.at(fits.fittedLaw(fit), places, level), points);
+                id,
+                fit.metric(),
+                level,
+                Forecasts.at(fits.fittedLaw(fit), places, level, fits.basis(fit)),
+                points);
     }
 
     TargetAnswer target(String id, JsonBody body) {

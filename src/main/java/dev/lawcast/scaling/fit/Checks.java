@@ -46,6 +46,18 @@ final class Checks {
                 data.keys().size() == data.size(),
                 "%d keys for %d runs".formatted(data.keys().size(), data.size()));
         require(
+                data.clusters() == null || data.clusters().size() == data.size(),
+                "the number of clusters is not that of the runs");
+        settings.priors().forEach((n, prior) -> {
+            requireParameter(law, names, n, "priors");
+            require(
+                    Double.isFinite(prior.mean())
+                            && prior.standardDeviation() > 0
+                            && Double.isFinite(prior.standardDeviation()),
+                    "the prior of %s has mean %s and standard deviation %s, must be finite and > 0"
+                            .formatted(n, prior.mean(), prior.standardDeviation()));
+        });
+        require(
                 settings.noise() == FitSettings.Noise.ESTIMATED || data.standardErrors() != null,
                 "noise is known, but the runs have no standard errors");
     }

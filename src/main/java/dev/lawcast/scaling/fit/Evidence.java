@@ -73,7 +73,7 @@ final class Evidence {
         profiles = new Interval[problem.d];
         clusters = Clusters.of(data);
         var rows = Covariance.of(at, moving, objective().loss(), known());
-        covariance = clusters.shared() ? clusters.covariance(rows, influences()) : rows;
+        covariance = clusters.shared() ? clusters.covariance(rows, at, moving, objective().loss()) : rows;
     }
 
     Objective objective() {

@@ -51,7 +51,11 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                             "%d %s for %d free parameters: the curve goes through the points and nothing is left to judge it by."
                                     .formatted(
                                             evidence.units(),
-                                            evidence.units() == count ? "configurations" : "runs",
+                                            evidence.clusters.shared()
+                                                    ? "groups"
+                                                    : evidence.units() == count
+                                                            ? "configurations"
+                                                            : "runs",
                                             parameters)));
         } else if (freedom < FREEDOM_FOR_INTERVALS) {
             found.add(
@@ -127,7 +131,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                             duplicates));
         }
         var checkpoints = Checkpoints.among(evidence.data.keys());
-        if (!checkpoints.isEmpty()) {
+        if (!checkpoints.isEmpty() && !evidence.clusters.shared()) {
             found.add(
                     WarningCode.CHECKPOINTS_AS_INDEPENDENT.warning(
                             "%d runs look by their keys like checkpoints of the same training, such as '%s'."

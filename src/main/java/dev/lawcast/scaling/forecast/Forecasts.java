@@ -23,8 +23,8 @@ import java.util.List;
 /// @param forecasts one per point, in the order asked
 public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
 
-    /// Profiles take some ten fits a point.
-    static final int MOST_PROFILES = 50;
+    /// Points times runs: a profile refits all runs some twenty times.
+    private static final long MOST_PROFILED = 100_000;
 
     /// The runs that a law was fitted to, and how.
     public record Basis(Observations runs, FitSettings settings) {}
@@ -37,7 +37,8 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         return at(fitted, points, level, null);
     }
 
-    /// @param basis for profile likelihood intervals, of up to 50 points; null for none
+    /// @param basis for profile likelihood intervals, of up to 100,000 points times runs; null for
+    ///   none
     public static Forecasts at(
             FittedLaw fitted, List<double[]> points, double level, @Nullable Basis basis) {
         Requirements.level(level);
@@ -56,13 +57,14 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         var bands = new Bands(fitted, level);
         var meanBands = bands.ofMeans(spreads, means);
         var runBands = bands.ofRuns(spreads, runs, newRun.scatter());
+        boolean profiled =
+                basis != null && (long) points.size() * basis.runs().size() <= MOST_PROFILED;
         var forecasts = new ArrayList<Forecast>();
         var extrapolations = new ArrayList<Extrapolation>();
         for (int i = 0; i < points.size(); i++) {
             double[] x = points.get(i);
             var extrapolation = Extrapolation.of(fitted, x);
             extrapolations.add(extrapolation);
-            boolean profiled = basis != null && points.size() <= MOST_PROFILES;
             forecasts.add(
                     new Forecast(
                             named(fitted, x),
@@ -73,7 +75,9 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
                             runBands.get(i),
                             new Intervals(
                                     Spread.wald(fitted, p -> fitted.law().value(p, x), level),
-                                    profiled ? profile(fitted, basis, x, level) : null,
+                                    basis != null && profiled
+                                            ? profile(fitted, basis, x, level)
+                                            : null,
                                     fitted.draws().length > 0 ? means.get(i) : null),
                             extrapolation));
         }
