@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,18 +121,32 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
 
         private Simulation simulation() {
             boolean known = evidence.known();
-            double scale = known ? 1 : evidence.covariance.residualScale();
             double[] residuals =
                     known || evidence.objective().loss() instanceof ResidualLoss.Squared
                             ? new double[0]
-                            : Residuals.standardised(evidence.at, evidence.covariance);
+                            : tails(evidence.moving.length);
             return new Simulation(
                     evidence.problem,
                     evidence.solution,
                     evidence.at.predicted(),
-                    scale,
+                    known ? 1 : evidence.covariance.residualScale(),
                     known ? 0 : evidence.freedom(),
-                    Arrays.stream(residuals).map(r -> r / scale).toArray());
+                    residuals);
+        }
+
+        /// Residuals of a robust fit without its p smallest, for the curve nearly goes through p runs
+        /// and drawn metrics must not; their mean square is 1.
+        private double[] tails(int p) {
+            double[] r = Residuals.standardised(evidence.at, evidence.covariance);
+            double[] tails =
+                    Arrays.stream(r)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(Math::abs))
+                            .skip(p)
+                            .mapToDouble(v -> v)
+                            .toArray();
+            double size = Math.sqrt(Arrays.stream(tails).map(v -> v * v).average().orElse(1));
+            return Arrays.stream(tails).map(v -> v / size).toArray();
         }
 
         private static double @Nullable [] refit(

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 /// fitted again.
 ///
 /// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
-/// or for a robust loss, whose tails are heavy, a residual of the fit over s; metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
+/// or for a robust loss, whose tails are heavy, a residual of the fit; metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
 /// are its multivariate t distribution, so that percentiles need no stretching, and a law that
 /// bends gives the draws its bend. Resampled runs differ in what sizes they hold; here the sizes
 /// stay.
@@ -35,7 +35,7 @@ final class Simulation {
     /// @param predicted metric of each run at the estimate
     /// @param scale s at weight 1; 1 where the noise is known
     /// @param freedom ν; 0 where the noise is known
-    /// @param residuals at weight 1, in units of the scale, to draw from; empty for normal ones
+    /// @param residuals of mean square 1 to draw from; empty for normal ones
     Simulation(
             Problem problem,
             Solution solution,
