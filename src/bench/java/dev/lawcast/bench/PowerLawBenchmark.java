@@ -1,6 +1,7 @@
 package dev.lawcast.bench;
 
 import dev.lawcast.scaling.fit.FitSettings;
+import dev.lawcast.scaling.fit.LawSolver;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.fit.Solution;
@@ -37,6 +38,7 @@ public class PowerLawBenchmark {
     private final PowerLawConstant law = new PowerLawConstant();
     private final FitSettings settings =
             FitSettings.of(new Objective(ResidualSpace.RAW, new ResidualLoss.Squared()));
+    private LawSolver solver = new LawSolver(law, settings);
     private Observations runs = BenchmarkData.power();
     private PowerLawPeers peers = new PowerLawPeers(runs);
 
@@ -47,8 +49,15 @@ public class PowerLawBenchmark {
                 lawcast().objective(), hipparchus(), commonsMath());
     }
 
+    /// One fit after another of the same law, as for the series of a group.
     @Benchmark
     public Solution lawcast() {
+        return solver.solve(runs, Progress.NONE);
+    }
+
+    /// A single fit with everything that it needs.
+    @Benchmark
+    public Solution lawcastOnce() {
         return Solver.solve(law, runs, settings, Progress.NONE);
     }
 

@@ -15,10 +15,14 @@ final class JsonFault {
 
     private static final Pattern CHARACTER =
             Pattern.compile("[Uu]nexpected character \\('(.*?)' \\(code (\\d+)", Pattern.DOTALL);
-    private static final Pattern TOKEN = Pattern.compile("Unrecognized token '(.*?)'");
+    private static final Pattern TOKEN =
+            Pattern.compile("(?:Unrecognized|on-standard) token '(.*?)'");
     private static final Pattern DUPLICATE =
             Pattern.compile("Duplicate (?:field|Object property) [\"'](.*?)[\"']", Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile("\\(CTRL-CHAR, code (\\d+)\\)");
+
+    private static final String INCOMPLETE_NUMBER =
+            "a number is not complete. Maybe a digit is missing after the point, the sign or the e";
 
     private JsonFault() {}
 
@@ -45,6 +49,9 @@ final class JsonFault {
             return "a number starts with a needless 0. Maybe it is an identifier: write it in"
                     + " quotes";
         }
+        if (message.contains("not followed by a digit")) {
+            return INCOMPLETE_NUMBER;
+        }
         Matcher character = CHARACTER.matcher(message);
         if (character.find()) {
             return character(Integer.parseInt(character.group(2)), message);
@@ -64,8 +71,7 @@ final class JsonFault {
             return "after the first value there is more";
         }
         if (message.toLowerCase(Locale.ROOT).contains("numeric value")) {
-            return "a number is not complete. Maybe a digit is missing after the point, the sign or"
-                    + " the e";
+            return INCOMPLETE_NUMBER;
         }
         return "what stands here has no place in JSON";
     }

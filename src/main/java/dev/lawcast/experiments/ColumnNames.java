@@ -2,6 +2,7 @@ package dev.lawcast.experiments;
 
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
+import dev.lawcast.api.Invisible;
 import dev.lawcast.api.JsonBody;
 
 import org.jspecify.annotations.Nullable;
@@ -77,24 +78,26 @@ final class ColumnNames {
                     + name.charAt(0)
                     + "', which a spreadsheet would read as a formula or a quote.";
         }
-        if (!name.codePoints().allMatch(ColumnNames::isPrintable)) {
+        int hidden =
+                name.codePoints()
+                        .filter(ColumnNames::isControl)
+                        .findFirst()
+                        .orElse(Invisible.first(name));
+        if (hidden >= 0) {
             return String.format(
-                    "holds a character that cannot be printed or seen, U+%04X.",
-                    name.codePoints().filter(c -> !isPrintable(c)).findFirst().orElse(0));
+                    "holds a character that cannot be printed or seen, U+%04X.", hidden);
         }
         return null;
     }
 
-    private static boolean isPrintable(int c) {
+    private static boolean isControl(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.SURROGATE,
-                    Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            case Character.SPACE_SEPARATOR -> c == ' ';
-            default -> true;
+                    true;
+            default -> false;
         };
     }
 }

@@ -59,14 +59,12 @@ class FitJob implements JobKind {
         }
         int attempt = begun.get().attempt();
         if (fits.deaths(fitId) >= MOST_DEATHS) {
-            end(
-                    fitId,
-                    attempt,
+            Outcome failed =
                     Outcome.failed(
                             "The process died "
                                     + MOST_DEATHS
-                                    + " times while it worked on this fit."),
-                    null);
+                                    + " times while it worked on this fit.");
+            end(fitId, attempt, failed, report(failed));
             return;
         }
         var progress = new FitProgress(fits, fitId, attempt, longest, stopping);
@@ -87,6 +85,7 @@ class FitJob implements JobKind {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
         }
+        var names = new SymbolNames(request.variables());
         boolean late = outcome instanceof FitOutcome.Cancelled && progress.late();
         Outcome written =
                 late
@@ -94,13 +93,15 @@ class FitJob implements JobKind {
                                 "The fit took longer than "
                                         + longest.toSeconds()
                                         + " s (lawcast.fits.longest).")
-                        : Outcome.of(outcome).knowing(snapshot);
-        end(
-                fitId,
-                attempt,
-                written,
-                HeldOutScore.of(written.fitted(), request, snapshot.heldOut()),
-                snapshot);
+                        : Outcome.of(outcome).naming(names).knowing(snapshot);
+        ObjectNode report = report(written);
+        names.inReport(report);
+        HeldOutScore heldOut = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
+        if (heldOut != null) {
+            report.set("hold_out", json.valueToTree(heldOut));
+        }
+        report.set("left_out", json.valueToTree(snapshot.leftOut()));
+        end(fitId, attempt, written, report);
     }
 
     @Override
@@ -109,30 +110,13 @@ class FitJob implements JobKind {
         fits.fail(UUID.fromString(id), "The fit failed inside the service: " + cause);
     }
 
-    private void end(
-            UUID id,
-            int attempt,
-            Outcome outcome,
-            @org.jspecify.annotations.Nullable HeldOutScore heldOut) {
-        end(id, attempt, outcome, heldOut, null);
+    private ObjectNode report(Outcome outcome) {
+        return outcome.report() == null
+                ? json.createObjectNode()
+                : json.valueToTree(outcome.report());
     }
 
-    private void end(
-            UUID id,
-            int attempt,
-            Outcome outcome,
-            @org.jspecify.annotations.Nullable HeldOutScore heldOut,
-            @org.jspecify.annotations.Nullable Snapshot snapshot) {
-        ObjectNode report =
-                outcome.report() == null
-                        ? json.createObjectNode()
-                        : json.valueToTree(outcome.report());
-        if (heldOut != null) {
-            report.set("hold_out", json.valueToTree(heldOut));
-        }
-        if (snapshot != null) {
-            report.set("left_out", json.valueToTree(snapshot.leftOut()));
-        }
+    private void end(UUID id, int attempt, Outcome outcome, ObjectNode report) {
         FittedLaw fitted = outcome.fitted();
         boolean written =
                 fits.end(

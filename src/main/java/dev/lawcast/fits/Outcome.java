@@ -73,6 +73,11 @@ record Outcome(
         return new Outcome(status, text.toString(), report, fitted);
     }
 
+    /// Says the experiment's names beside the law's symbols.
+    Outcome naming(SymbolNames names) {
+        return new Outcome(status, names.inReason(reason), report, fitted);
+    }
+
     static Outcome failed(String reason) {
         return new Outcome(FitStatus.FAILED, reason, null, null);
     }

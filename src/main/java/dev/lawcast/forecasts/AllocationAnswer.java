@@ -60,14 +60,14 @@ record AllocationAnswer(
                 new Cost(split.flopsPerUnit()),
                 level,
                 split.determined(),
-                split.reason(),
+                points.said(split.reason()),
                 shares,
                 exponents,
                 named(split.ratio(), null),
                 named(split.metric(), metric),
                 named(split.doubling(), metric),
                 extrapolation == null ? null : ForecastAnswer.Distance.of(extrapolation, points),
-                split.warnings());
+                points.said(split.warnings()));
     }
 
     private static @Nullable Named named(

@@ -59,7 +59,7 @@ record ForecastAnswer(
                 metric,
                 level,
                 forecasts.forecasts().stream().map(f -> at(f, points)).toList(),
-                forecasts.warnings());
+                points.said(forecasts.warnings()));
     }
 
     private static At at(Forecast forecast, LawPoints points) {

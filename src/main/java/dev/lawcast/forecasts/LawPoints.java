@@ -3,6 +3,8 @@ package dev.lawcast.forecasts;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.fits.SymbolNames;
+import dev.lawcast.scaling.fit.Warning;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,15 @@ record LawPoints(Map<String, String> names) {
     /// The experiment's name of a symbol.
     String name(String symbol) {
         return names.getOrDefault(symbol, symbol);
+    }
+
+    /// What the science says, with the experiment's names beside the symbols.
+    List<Warning> said(List<Warning> warnings) {
+        return new SymbolNames(names).in(warnings);
+    }
+
+    @Nullable String said(@Nullable String reason) {
+        return new SymbolNames(names).inReason(reason);
     }
 
     List<String> experimentNames() {

@@ -49,7 +49,7 @@ record TargetAnswer(
                 target.floorInterval(),
                 target.probabilityUnreachable(),
                 extrapolation == null ? null : ForecastAnswer.Distance.of(extrapolation, points),
-                target.reason(),
-                target.warnings());
+                points.said(target.reason()),
+                points.said(target.warnings()));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Parses `where`:
@@ -92,7 +93,7 @@ final class FilterParser {
     private RunColumn column() {
         var token = tokens.take();
         if (token.kind() != FilterTokens.Kind.NAME) {
-            throw unexpected(token, "a name, 'not' or '('");
+            throw unexpected(token, "a name, 'not' or '('", quotesMissing(token));
         }
         String name = token.text();
         if (name.startsWith("tags.") && !token.quoted()) {
@@ -105,12 +106,37 @@ final class FilterParser {
                     "'"
                             + InputError.cut(name)
                             + "' is not declared in this experiment."
-                            + columns.didYouMean(name)
+                            + either(quotesMissing(token), columns.didYouMean(name))
                             + (token.quoted()
                                     ? " Maybe a text is meant: write it in single quotes."
                                     : ""));
         }
         return column;
+    }
+
+    /// A hint where the longest name that starts here is one that only quotes hold together.
+    private String quotesMissing(FilterTokens.Token token) {
+        return columns.all().stream()
+                .map(RunColumn::name)
+                .filter(name -> tokens.standsAt(token.start(), name))
+                .max(Comparator.comparingInt(String::length))
+                .filter(name -> !name.equals(token.text()) || isNumber(token))
+                .map(name ->
+                        " Maybe the name is meant: write it in double quotes, \""
+                                + name.replace("\"", "\"\"")
+                                + "\".")
+                .orElse(
+                        isNumber(token) && Double.isNaN(DecimalNumber.parse(token.text()))
+                                ? " A name that starts with a digit stands in double quotes."
+                                : "");
+    }
+
+    private static boolean isNumber(FilterTokens.Token token) {
+        return token.kind() == FilterTokens.Kind.NUMBER;
+    }
+
+    private static String either(String first, String second) {
+        return first.isEmpty() ? second : first;
     }
 
     private Filter test(RunColumn column) {
@@ -257,7 +283,10 @@ final class FilterParser {
     }
 
     private ApiException unexpected(FilterTokens.Token token, String wanted) {
-        String hint = token.is("null") ? " Maybe 'is null' is meant." : "";
+        return unexpected(token, wanted, token.is("null") ? " Maybe 'is null' is meant." : "");
+    }
+
+    private ApiException unexpected(FilterTokens.Token token, String wanted, String hint) {
         return tokens.refusal(
                 token.start(), "Here is " + shown(token) + ", wanted is " + wanted + "." + hint);
     }

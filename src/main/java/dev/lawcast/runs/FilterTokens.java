@@ -69,6 +69,11 @@ final class FilterTokens {
         return false;
     }
 
+    /// Whether the filter goes on like this from a place.
+    boolean standsAt(int start, String text) {
+        return source.startsWith(text, start);
+    }
+
     /// A refusal that shows the place with a caret.
     ApiException refusal(int start, String message) {
         int from = Math.max(0, Math.min(start, source.length()) - SHOWN);

@@ -69,6 +69,7 @@ class RunController {
         if (format == UploadFormat.JSON) {
             return runs.page(experiments.get(id), where, exclusion, Cursor.limit(limit), cursor);
         }
+        RunExport.refusePaging(format, limit, cursor);
         export.write(id, where, exclusion, format, response);
         return null;
     }

@@ -76,6 +76,22 @@ class RunExport {
                         + "'; runs come as application/json, text/csv or application/x-ndjson.");
     }
 
+    /// An export that ended at a limit would look complete, for it has no place for a next cursor.
+    ///
+    /// @throws ApiException INVALID_PARAMETER
+    static void refusePaging(UploadFormat format, @Nullable String limit, @Nullable String cursor) {
+        if (limit != null || cursor != null) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'"
+                            + (limit == null ? "cursor" : "limit")
+                            + "' is for pages in JSON; an export as "
+                            + format.type()
+                            + " holds all runs that meet 'where'. Leave it out, or ask for"
+                            + " application/json.");
+        }
+    }
+
     /// One snapshot for the tags of the header and the runs below it.
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public void write(

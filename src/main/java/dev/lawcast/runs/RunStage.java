@@ -8,12 +8,24 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
-/// Writes checked rows into the temporary table `staged_run`, where SQL merges them at once.
+/// Keeps the checked rows of an upload until all of them are known to be good. Those of a small
+/// upload are held in memory, so that new runs can be copied straight into the table `run`. A large
+/// one, or one that is wrong or stored already, goes by COPY into the temporary table `staged_run`,
+/// where SQL finds what stands twice and merges it.
 final class RunStage implements AutoCloseable {
 
-    static final String CREATE =
+    /// Bytes; a connection of the pool is taken meanwhile, so few uploads hold so much at a time.
+    private static final long MOST_HELD = 8 << 20;
+
+    private static final String CREATE =
             """
             create temporary table staged_run (
                 place           bigint not null,
@@ -33,20 +45,94 @@ final class RunStage implements AutoCloseable {
 
     private static final int COLUMNS = 12;
 
-    private final BinaryCopy copy;
+    private static final String INTO_RUN =
+            "run (experiment_id, key, variables, labels, metrics, standard_errors, run_group, seed,"
+                    + " status, tags, started_at, excluded)";
+
+    private final Connection connection;
+    private final List<RunRow> held = new ArrayList<>();
+    private final Set<String> keys = new HashSet<>();
+    private long bytes;
+    private long rows;
+    private @Nullable BinaryCopy aside;
     private boolean keysOnly;
 
-    RunStage(Connection connection) throws SQLException {
-        copy = BinaryCopy.into(connection, "staged_run");
+    RunStage(Connection connection) {
+        this.connection = connection;
     }
 
     /// Once a row was bad nothing will be written; then only the keys are of use, to find those
     /// that stand twice.
     void add(RunRow row, boolean good) throws SQLException {
-        keysOnly |= !good;
-        if (row.key == null) {
-            return;
+        if (aside == null && good && row.key != null && keys.add(row.key)) {
+            bytes += row.bytes();
+            if (bytes <= MOST_HELD) {
+                held.add(new RunRow(row));
+                return;
+            }
         }
+        keysOnly |= !good;
+        if (row.key != null) {
+            stage(row, aside == null ? putAside() : aside);
+        }
+    }
+
+    /// Ends the reading.
+    void finish() throws SQLException {
+        rows = aside == null ? held.size() : aside.finish();
+    }
+
+    /// Whether all rows are held: each is good and its key stands once.
+    boolean isHeld() {
+        return aside == null;
+    }
+
+    /// Keys of the rows that are held.
+    String[] heldKeys() {
+        return held.stream().map(row -> row.key).toArray(String[]::new);
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /// Writes the rows that are held into `staged_run`.
+    void putHeldAside() throws SQLException {
+        rows = putAside().finish();
+    }
+
+    /// Writes the rows that are held into `run`, none of which may be there; neighbours in the
+    /// index are inserted one after the other.
+    ///
+    /// @return how many
+    long createHeld(UUID experiment) throws SQLException {
+        held.sort(Comparator.comparing(row -> String.valueOf(row.key)));
+        try (var copy = BinaryCopy.into(connection, INTO_RUN)) {
+            for (RunRow row : held) {
+                copy.row(COLUMNS);
+                copy.uuid(experiment);
+                copy.text(row.key);
+                content(row, copy);
+            }
+            return copy.finish();
+        }
+    }
+
+    private BinaryCopy putAside() throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(CREATE);
+        }
+        BinaryCopy copy = BinaryCopy.into(connection, "staged_run");
+        aside = copy;
+        for (RunRow row : held) {
+            stage(row, copy);
+        }
+        held.clear();
+        keys.clear();
+        return copy;
+    }
+
+    private void stage(RunRow row, BinaryCopy copy) throws SQLException {
         copy.row(COLUMNS);
         copy.bigint(row.place);
         copy.text(row.key);
@@ -56,6 +142,10 @@ final class RunStage implements AutoCloseable {
             }
             return;
         }
+        content(row, copy);
+    }
+
+    private static void content(RunRow row, BinaryCopy copy) {
         copy.numbers(row.variables, lengthOf(row.variables));
         copy.texts(row.labels, lengthOf(row.labels));
         copy.numbers(row.metrics, lengthOf(row.metrics));
@@ -72,13 +162,11 @@ final class RunStage implements AutoCloseable {
         copy.text(row.excluded);
     }
 
-    long finish() throws SQLException {
-        return copy.finish();
-    }
-
     @Override
     public void close() throws SQLException {
-        copy.close();
+        if (aside != null) {
+            aside.close();
+        }
     }
 
     private static int lengthOf(double[] values) {

@@ -1,5 +1,7 @@
 package dev.lawcast.runs;
 
+import dev.lawcast.api.Invisible;
+
 import org.jspecify.annotations.Nullable;
 
 /// Which texts a run may hold.
@@ -32,13 +34,12 @@ final class RunTexts {
                 : broken(text, LONGEST_TEXT, true);
     }
 
-    /// Names are typed again and compared by eye, so nothing in them is invisible.
     private static @Nullable String broken(String name, int longest) {
         String rule = broken(name, longest, false);
         if (rule != null) {
             return rule;
         }
-        int hidden = name.codePoints().filter(RunTexts::isInvisible).findFirst().orElse(-1);
+        int hidden = Invisible.first(name);
         if (hidden >= 0) {
             return String.format(
                     "must not hold the invisible character U+%04X. Maybe it was copied from a web"
@@ -46,11 +47,6 @@ final class RunTexts {
                     hidden);
         }
         return name.equals(name.strip()) ? null : "must not start or end with a blank (U+0020).";
-    }
-
-    private static boolean isInvisible(int c) {
-        int type = Character.getType(c);
-        return type == Character.FORMAT || type == Character.SPACE_SEPARATOR && c != ' ';
     }
 
     private static @Nullable String broken(String text, int longest, boolean lines) {

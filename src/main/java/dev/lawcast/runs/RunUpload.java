@@ -19,9 +19,10 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Takes an upload of runs: all of it or nothing, in one transaction. The body streams through a
-/// COPY into a temporary table; then three statements merge it, under the experiment's lock, so
-/// that uploads of the same keys at the same time neither deadlock nor double.
+/// Takes an upload of runs: all of it or nothing, in one transaction. A small one whose keys are
+/// all new is copied straight into the table; any other streams through a COPY into a temporary
+/// table, and three statements merge it. Both under the experiment's lock, so that uploads of the
+/// same keys at the same time neither deadlock nor double.
 @Service
 class RunUpload {
 
@@ -55,20 +56,34 @@ class RunUpload {
         Experiment experiment = experiments.get(experimentId);
         // a slow client may take its time; between two reads the server's connection timeout holds
         template.execute("set local statement_timeout = '1h'");
-        template.execute(RunStage.CREATE);
         var errors = new InputErrors();
         boolean lines = upload.format() != UploadFormat.JSON;
-        Long staged =
-                template.execute(
-                        (ConnectionCallback<Long>)
-                                connection -> stage(connection, experiment, upload, errors, lines));
-        findDuplicates(new RowErrors(errors, lines));
+        RunStage stage =
+                onConnection(connection -> stage(connection, experiment, upload, errors, lines));
+        if (!stage.isHeld()) {
+            findDuplicates(new RowErrors(errors, lines));
+        }
         errors.throwIfAny();
         experiments.lock(experimentId);
-        return merge(experiment.id(), Objects.requireNonNull(staged));
+        if (stage.isHeld()) {
+            if (!anyStored(experiment.id(), stage.heldKeys())) {
+                return new UploadCounts(
+                        onConnection(connection -> stage.createHeld(experiment.id())), 0, 0);
+            }
+            onConnection(connection -> {
+                stage.putHeldAside();
+                return stage;
+            });
+        }
+        return merge(experiment.id(), stage.rows());
     }
 
-    private static long stage(
+    /// All in one transaction, and so on one connection.
+    private <T> T onConnection(ConnectionCallback<T> work) {
+        return Objects.requireNonNull(template.execute(work));
+    }
+
+    private static RunStage stage(
             Connection connection,
             Experiment experiment,
             Upload upload,
@@ -82,10 +97,20 @@ class RunUpload {
                 case JSON -> new JsonRuns(intake).readDocument(upload.text(), errors);
                 case NDJSON -> new JsonRuns(intake).readLines(upload.text());
             }
-            return stage.finish();
+            stage.finish();
+            return stage;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean anyStored(UUID experiment, String[] keys) {
+        return database.sql(
+                        "select exists (select 1 from run where experiment_id = ? and key = any (?))")
+                .param(experiment)
+                .param(keys)
+                .query(Boolean.class)
+                .single();
     }
 
     private void findDuplicates(RowErrors errors) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.UUID;
 
 /// Rows for PostgreSQL's `COPY … FROM STDIN (FORMAT binary)`: doubles travel as their bits, texts
 /// need no escapes. Call [#row], then one method for each column in order; [#finish] at the end.
@@ -59,6 +60,12 @@ public final class BinaryCopy implements AutoCloseable {
 
     public void bigint(long value) {
         room(12).putInt(8).putLong(value);
+    }
+
+    public void uuid(UUID value) {
+        room(20).putInt(16)
+                .putLong(value.getMostSignificantBits())
+                .putLong(value.getLeastSignificantBits());
     }
 
     public void number(double value) {

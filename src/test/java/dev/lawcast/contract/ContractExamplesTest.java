@@ -3,6 +3,7 @@ package dev.lawcast.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import dev.lawcast.ServiceTest;
 import dev.lawcast.contract.Contract.Operation;
@@ -133,19 +134,27 @@ class ContractExamplesTest {
         if (types.isEmpty()) {
             all.add(new Example("", null, new byte[0], null));
         }
-        String query =
-                contract.parameters(operation).stream()
-                        .filter(p -> p.path("in").asText().equals("query") && p.has("example"))
-                        .map(p ->
-                                p.path("name").asText() + "=" + encoded(p.path("example").asText()))
-                        .collect(Collectors.joining("&"));
         for (String type : types) {
+            String query = query(operation, type);
             all.add(new Example("", null, new byte[0], type));
             if (!query.isEmpty()) {
                 all.add(new Example("?" + query, null, new byte[0], type));
             }
         }
         return all;
+    }
+
+    /// Every parameter with an example, `x-json-only` ones only for answers in JSON.
+    private String query(Operation operation, String type) {
+        JsonNode jsonOnly =
+                type.equals("application/json")
+                        ? MissingNode.getInstance()
+                        : operation.node().path("x-json-only");
+        return contract.parameters(operation).stream()
+                .filter(p -> p.path("in").asText().equals("query") && p.has("example"))
+                .filter(p -> !jsonOnly.toString().contains('"' + p.path("name").asText() + '"'))
+                .map(p -> p.path("name").asText() + "=" + encoded(p.path("example").asText()))
+                .collect(Collectors.joining("&"));
     }
 
     private static byte[] text(JsonNode value) {

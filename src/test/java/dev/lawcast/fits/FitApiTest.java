@@ -316,7 +316,8 @@ class FitApiTest {
                         "{\"law\": \"power_law_constant\", \"metric\": \"loss\", \"variables\": {\"x\": \"parameters\"}}");
 
         assertThat(fit.path("status").asString()).isEqualTo("WRONG_SHAPE");
-        assertThat(fit.path("reason").asString()).isNotBlank();
+        assertThat(fit.path("reason").asString())
+                .startsWith("The metric rises with x (parameters)");
     }
 
     @Test

@@ -138,6 +138,36 @@ class FilterTest {
         assertThat(lines[2]).isEqualTo(" ".repeat(character - 1) + "^");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "3d < 2 | \"3d\".",
+                "loss < 1 and 3d < 2 | \"3d\".",
+                "7 = 1 | \"7\".",
+                "val-loss < 2 | \"val-loss\".",
+                "data mix > 2 | \"data mix\".",
+                "5x > 2 | A name that starts with a digit stands in double quotes.",
+            })
+    void saysWhichNamesStandInQuotes(String where, String hint) {
+        String odd =
+                api.experiment(
+                        """
+                        {"name": "odd", "metrics": [{"name": "loss"}, {"name": "val-loss"}],
+                         "variables": [{"name": "3d", "role": "other"}, {"name": "7", "role": "other"},
+                                       {"name": "data mix", "role": "other"}]}
+                        """);
+        String detail = problem(odd, where).get("detail").stringValue();
+        assertThat(detail.split("\n")[0]).contains(hint);
+        assertThat(problem(odd, "5 < 2").get("detail").stringValue()).doesNotContain("quotes");
+        if (hint.startsWith("\"")) {
+            String name = hint.substring(0, hint.length() - 1);
+            String quoted = where.replace(name.replace("\"", ""), name);
+            assertThat(api.get(path(odd, quoted), RunApi.JSON)).hasStatusOk();
+        }
+    }
+
     @Test
     void isBounded() {
         assertThat(problem("(".repeat(5_000)).get("detail").stringValue())
@@ -194,10 +224,15 @@ class FilterTest {
     }
 
     private JsonNode problem(String where) {
-        var answer =
-                api.get(
-                        "/api/v1/experiments/" + experiment + "/runs?where=" + encoded(where),
-                        RunApi.JSON);
+        return problem(experiment, where);
+    }
+
+    private static String path(String experiment, String where) {
+        return "/api/v1/experiments/" + experiment + "/runs?where=" + encoded(where);
+    }
+
+    private JsonNode problem(String experiment, String where) {
+        var answer = api.get(path(experiment, where), RunApi.JSON);
         assertThat(answer).hasStatus(400);
         return RunApi.json(answer);
     }

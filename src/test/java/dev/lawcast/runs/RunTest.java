@@ -2,10 +2,15 @@ package dev.lawcast.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lawcast.RawHttp;
 import dev.lawcast.ServiceTest;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -13,6 +18,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,9 +29,15 @@ class RunTest {
     private final RunApi api;
     private final JdbcClient database;
 
-    RunTest(@Autowired MockMvcTester mvc, @Autowired JdbcClient database) {
+    private final int port;
+
+    RunTest(
+            @Autowired MockMvcTester mvc,
+            @Autowired JdbcClient database,
+            @LocalServerPort int port) {
         this.api = new RunApi(mvc);
         this.database = database;
+        this.port = port;
     }
 
     @Test
@@ -119,8 +131,19 @@ class RunTest {
         String id = api.experiment();
         List<String> keys =
                 List.of(
-                        "a/b", "a//b", "a/../b", "/", "a b", "a%2Fb", "a;b=c", "?#&=+", "漢字😀",
-                        "a\\b", "a.json", "...");
+                        "a/b",
+                        "a//b",
+                        "a/../b",
+                        "/",
+                        "a b",
+                        "a%2Fb",
+                        "a;b=c",
+                        "?#&=+",
+                        "漢字😀",
+                        "\ud83d\udc69\u200d\ud83d\udd2c",
+                        "a\\b",
+                        "a.json",
+                        "...");
         api.upload(
                 id,
                 RunApi.NDJSON,
@@ -148,6 +171,51 @@ class RunTest {
                 .contains("unsupported_encoding", "send the body uncompressed");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "text/csv;charset=klingon, whose charset is not known; it must be utf-8.",
+        "text/csv;charset=utf-16, the charset must be utf-8.",
+        "text/html, must be application/json or text/csv or application/x-ndjson."
+    })
+    void aContentTypeThatIsNotReadIsNamed(String type, String message) {
+        MvcTestResult answer = api.post(api.experiment(), type, "key\na\n");
+        assertThat(answer).hasStatus(415);
+        assertThat(RunApi.json(answer).get("detail").stringValue())
+                .isEqualTo("Content-Type is '" + type + "', " + message);
+    }
+
+    /// What MockMvc decodes itself, Tomcat must decode the same way.
+    @Test
+    void aKeyWithSlashesIsNamedThroughARealServer() throws IOException {
+        String runs = "/api/v1/experiments/" + api.experiment() + "/runs";
+        String key = "a/b//c\\d/../e%2Ff";
+        RawHttp.Answer created =
+                RawHttp.send(
+                        port,
+                        """
+                        POST %s HTTP/1.1
+                        Host: localhost
+                        Content-Type: application/x-ndjson
+                        Content-Length: 35
+                        """
+                                .formatted(runs),
+                        "{\"key\": \"a/b//c\\\\d/../e%2Ff\"}      ");
+        assertThat(created.body()).contains("\"created\":1");
+        String path = runs + "/" + URLEncoder.encode(key, StandardCharsets.UTF_8);
+
+        RawHttp.Answer read = real("GET", path);
+        assertThat(read.status()).as(read.body()).isEqualTo(200);
+        assertThat(read.body()).contains("\"key\":\"a/b//c\\\\d/../e%2Ff\"");
+        assertThat(real("GET", path + "/points").status()).isEqualTo(200);
+        assertThat(real("GET", runs + "/a/b//c").status()).isEqualTo(404);
+        assertThat(real("DELETE", path).status()).isEqualTo(204);
+        assertThat(real("GET", path).status()).isEqualTo(404);
+    }
+
+    private RawHttp.Answer real(String method, String path) throws IOException {
+        return RawHttp.send(port, method + " " + path + " HTTP/1.1\nHost: localhost\n");
+    }
+
     @Test
     void anExportComesInTheFormatThatTheClientPrefers() {
         String path = "/api/v1/experiments/" + api.experiment() + "/runs";
@@ -168,6 +236,20 @@ class RunTest {
 
     private static String tag(MvcTestResult answer) {
         return String.valueOf(answer.getResponse().getHeader("ETag"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RunApi.CSV, RunApi.NDJSON})
+    void anExportHasNoPagesAndSaysSo(String format) {
+        String runs = "/api/v1/experiments/" + api.experiment() + "/runs";
+        for (String parameter : List.of("limit", "cursor")) {
+            MvcTestResult answer = api.get(runs + "?" + parameter + "=1", format);
+            assertThat(answer).hasStatus(400);
+            assertThat(RunApi.json(answer).get("code").stringValue())
+                    .isEqualTo("invalid_parameter");
+            assertThat(RunApi.json(answer).get("detail").stringValue())
+                    .startsWith("'" + parameter + "' is for pages in JSON; an export as " + format);
+        }
     }
 
     @Test

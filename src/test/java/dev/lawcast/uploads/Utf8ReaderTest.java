@@ -41,6 +41,15 @@ class Utf8ReaderTest {
         refuses("a\342\202", "Line 1 is not UTF-8"); // cut
     }
 
+    @Test
+    void saysWhatABodyWithANulMayBe() {
+        refuses("a\0b\0", "Line 1 holds a NUL character. Maybe the body is UTF-16.");
+        refuses("key\na\0b", "holds a NUL character. Maybe the body is a binary file or UTF-16.");
+        refuses("PK\3\4\0", "holds a NUL character. Maybe the body is a ZIP file or an Excel");
+        refuses("\37\213\10\0", "is not UTF-8. Maybe the body is compressed with gzip.");
+        refuses("\177ELF\0\200", "Line 1 holds a NUL character. Maybe the body is a binary file");
+    }
+
     private static void refuses(String latin, String message) {
         assertThatThrownBy(() -> read(latin.getBytes(StandardCharsets.ISO_8859_1), new Random(1)))
                 .isInstanceOf(ApiException.class)

@@ -78,13 +78,13 @@ final class Polish {
     private double scaledGradient;
     private boolean stationary;
 
-    Polish(ScalingLaw law, Sizes sizes, SolverCost cost, double[] lower, double[] upper) {
-        this.law = law;
-        this.sizes = sizes;
+    Polish(Problem problem, SolverCost cost) {
         this.cost = cost;
-        this.lower = lower;
-        this.upper = upper;
-        d = lower.length;
+        law = problem.law;
+        sizes = problem.sizes;
+        lower = problem.lower;
+        upper = problem.upper;
+        d = problem.d;
         int n = sizes.count();
         p = new double[d];
         f = new double[n];
@@ -109,12 +109,11 @@ final class Polish {
         bend = new double[d];
         weighted = new double[n];
         coefficient = new boolean[d];
-        int column = 0;
-        for (int k = 0; k < d; k++) {
-            if (law.parameters().get(k).linear()) {
-                boolean constant = law.basis().get(column++) instanceof Basis.One;
-                coefficient[k] = !constant && lower[k] == 0 && upper[k] > 0;
-            }
+        Unknowns unknowns = problem.unknowns;
+        for (int c = 0; c < unknowns.linear.length; c++) {
+            int k = unknowns.linear[c];
+            boolean constant = unknowns.basis.get(c) instanceof Basis.One;
+            coefficient[k] = !constant && lower[k] == 0 && upper[k] > 0;
         }
     }
 
@@ -128,6 +127,11 @@ final class Polish {
 
     double scaledGradient() {
         return scaledGradient;
+    }
+
+    /// The share of the residuals that is rounding, see [SolverCost#roundingShare].
+    double noise() {
+        return noise;
     }
 
     boolean stationary() {

@@ -1,7 +1,5 @@
 package dev.lawcast.scaling.fit;
 
-import dev.lawcast.scaling.law.LawParameter;
-import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
@@ -17,9 +15,11 @@ import java.util.Map;
 /// bounds a parameter that the change of unit would multiply by a factor that depends on other
 /// parameters.
 ///
-/// Immutable; [Solver] and [Refitter] work on it.
+/// Immutable for all but [LawSolver], which fills its own again; [Solver] and [Refitter] work on
+/// it.
 public final class Problem {
 
+    final Unknowns unknowns;
     final ScalingLaw law;
     final FitSettings settings;
     final int n;
@@ -33,60 +33,82 @@ public final class Problem {
     final double[] upper;
     final List<String> names;
 
-    final boolean constant;
+    boolean constant;
 
-    private final boolean rescales;
+    /// ln of the unit.
+    private final double[] shift;
 
     /// @throws IllegalArgumentException for values that are not finite, sizes or metrics ≤ 0 where
     ///   the law or the objective takes their logarithm, and settings that name no parameter of the
     ///   law or contradict each other
     public Problem(ScalingLaw law, Observations observations, FitSettings settings) {
-        this.law = law;
-        this.settings = settings;
-        n = observations.size();
-        List<LawParameter> parameters = law.parameters();
-        d = parameters.size();
-        names = new ArrayList<>(d);
-        for (LawParameter parameter : parameters) {
-            names.add(parameter.name());
-        }
-        rescales = law.rescales();
-        check(observations);
-        lower = new double[d];
-        upper = new double[d];
-        limits(parameters);
-        double[][] logarithms = Sizes.of(observations.x(), n).logarithms();
-        unit = units(logarithms, parameters);
-        double[][] x = new double[logarithms.length][n];
-        for (int j = 0; j < x.length; j++) {
-            double shift = Math.log(unit[j]);
-            for (int i = 0; i < n; i++) {
-                x[j][i] = observations.x()[j][i] / unit[j];
-                logarithms[j][i] -= shift;
-            }
-        }
-        sizes = new Sizes(x, logarithms, n);
-        y = observations.y().clone();
+        this(new Unknowns(law, settings), observations.size());
+        fill(observations);
+    }
+
+    /// Room for n observations.
+    Problem(Unknowns unknowns, int n) {
+        this.unknowns = unknowns;
+        this.n = n;
+        law = unknowns.law;
+        settings = unknowns.settings;
+        d = unknowns.d;
+        names = unknowns.names;
+        lower = unknowns.lower;
+        upper = unknowns.upper;
+        int variables = unknowns.keepsUnit.length;
+        unit = new double[variables];
+        shift = new double[variables];
+        sizes = new Sizes(new double[variables][n], new double[variables][n], n);
+        y = new double[n];
         lnY = new double[n];
-        for (int i = 0; log() && i < n; i++) {
+        weight = new double[n];
+    }
+
+    /// Takes n observations.
+    void fill(Observations observations) {
+        check(observations);
+        for (int j = 0; j < unit.length; j++) {
+            fill(j, observations.x()[j]);
+        }
+        System.arraycopy(observations.y(), 0, y, 0, n);
+        for (int i = 0; unknowns.log && i < n; i++) {
             lnY[i] = Math.log(y[i]);
         }
-        weight = weights(observations);
+        weigh(observations);
         constant = constant(y);
+    }
+
+    private void fill(int j, double[] measured) {
+        double[] x = sizes.x()[j];
+        double[] ln = sizes.logarithms()[j];
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            ln[i] = Math.log(measured[i]);
+            sum += ln[i];
+        }
+        if (!unknowns.rescales || unknowns.keepsUnit[j] || n == 0) {
+            unit[j] = 1;
+            shift[j] = 0;
+            System.arraycopy(measured, 0, x, 0, n);
+            return;
+        }
+        unit[j] = Math.exp(sum / n);
+        shift[j] = Math.log(unit[j]);
+        for (int i = 0; i < n; i++) {
+            x[i] = measured[i] / unit[j];
+            ln[i] -= shift[j];
+        }
     }
 
     private static boolean constant(double[] y) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (double value : y) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
+            least = value < least ? value : least;
+            most = value > most ? value : most;
         }
         return y.length > 1 && most - least <= 1e-13 * Math.max(Math.abs(least), Math.abs(most));
-    }
-
-    private boolean log() {
-        return settings.objective().space() == ResidualSpace.LOG;
     }
 
     private void check(Observations observations) {
@@ -96,25 +118,37 @@ public final class Problem {
                             .formatted(law.id(), law.variables().size(), observations.x().length));
         }
         for (int j = 0; j < observations.x().length; j++) {
-            String variable = law.variables().get(j).name();
-            if (observations.x()[j].length != n) {
+            double[] x = observations.x()[j];
+            if (x.length != n) {
                 throw new IllegalArgumentException(
                         "%d metrics but %d values of %s"
-                                .formatted(n, observations.x()[j].length, variable));
+                                .formatted(n, x.length, law.variables().get(j).name()));
             }
-            for (int i = 0; i < n; i++) {
-                double value = observations.x()[j][i];
-                if (!Double.isFinite(value) || (rescales && value <= 0)) {
-                    throw bad(observations, i, variable, value, rescales);
-                }
-            }
-        }
-        for (int i = 0; i < n; i++) {
-            double value = observations.y()[i];
-            if (!Double.isFinite(value) || (log() && value <= 0)) {
-                throw bad(observations, i, "the metric", value, log());
+            int bad = bad(x, unknowns.rescales);
+            if (bad >= 0) {
+                throw bad(
+                        observations,
+                        bad,
+                        law.variables().get(j).name(),
+                        x[bad],
+                        unknowns.rescales);
             }
         }
+        int bad = bad(observations.y(), unknowns.log);
+        if (bad >= 0) {
+            throw bad(observations, bad, "the metric", observations.y()[bad], unknowns.log);
+        }
+    }
+
+    /// Index of a value that is not finite (and not > 0 where that is asked), −1 for none.
+    private static int bad(double[] values, boolean positive) {
+        double floor = positive ? 0 : Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < values.length; i++) {
+            if (!(values[i] > floor && values[i] < Double.POSITIVE_INFINITY)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static IllegalArgumentException bad(
@@ -125,91 +159,8 @@ public final class Problem {
                         .formatted(key, what, value, positive ? " and > 0" : ""));
     }
 
-    private void limits(List<LawParameter> parameters) {
-        for (String name : settings.fixed().keySet()) {
-            index(name);
-        }
-        for (String name : settings.bounds().keySet()) {
-            index(name);
-        }
-        for (int k = 0; k < d; k++) {
-            LawParameter parameter = parameters.get(k);
-            Double fixed = settings.fixed().get(parameter.name());
-            FitSettings.Bounds bounds = settings.bounds().get(parameter.name());
-            if (fixed != null) {
-                if (!Double.isFinite(fixed)) {
-                    throw new IllegalArgumentException(
-                            "parameter %s is fixed at %s, must be finite"
-                                    .formatted(parameter.name(), fixed));
-                }
-                lower[k] = fixed;
-                upper[k] = fixed;
-            } else if (bounds != null) {
-                if (!(bounds.lower() <= bounds.upper())) {
-                    throw new IllegalArgumentException(
-                            "parameter %s has bounds %s to %s, the lower must not exceed the upper"
-                                    .formatted(parameter.name(), bounds.lower(), bounds.upper()));
-                }
-                lower[k] = bounds.lower();
-                upper[k] = bounds.upper();
-            } else {
-                lower[k] = parameter.lower();
-                upper[k] = parameter.upper();
-            }
-        }
-    }
-
-    private int index(String name) {
-        int k = names.indexOf(name);
-        if (k < 0) {
-            throw new IllegalArgumentException(
-                    "law %s has no parameter '%s', it has %s"
-                            .formatted(law.id(), name, String.join(", ", names)));
-        }
-        return k;
-    }
-
-    /// The geometric mean of each variable, or 1.
-    private double[] units(double[][] logarithms, List<LawParameter> parameters) {
-        double[] units = new double[logarithms.length];
-        Arrays.fill(units, 1);
-        for (int j = 0; rescales && n > 0 && j < units.length; j++) {
-            double sum = 0;
-            for (double logarithm : logarithms[j]) {
-                sum += logarithm;
-            }
-            if (free(j, parameters)) {
-                units[j] = Math.exp(sum / n);
-            }
-        }
-        return units;
-    }
-
-    /// Whether all parameters that the unit of variable j changes are bounded by 0 and ∞ only,
-    /// which a positive factor leaves as they are.
-    private boolean free(int j, List<LawParameter> parameters) {
-        double[] probe = new double[parameters.size()];
-        Arrays.fill(probe, 1.5);
-        double[] unit = new double[law.variables().size()];
-        Arrays.fill(unit, 1);
-        unit[j] = 2;
-        law.rescale(probe, unit);
-        for (int k = 0; k < d; k++) {
-            boolean changed = probe[k] != 1.5;
-            if (changed && !(unchanged(lower[k]) && unchanged(upper[k]))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean unchanged(double bound) {
-        return bound == 0 || Double.isInfinite(bound);
-    }
-
     /// Weights of the rows' costs. Known standard errors are taken over to the residual space.
-    private double[] weights(Observations observations) {
-        double[] weights = new double[n];
+    private void weigh(Observations observations) {
         double[] given = observations.weights();
         double[] errors = observations.standardErrors();
         boolean known = settings.noise() == FitSettings.Noise.KNOWN;
@@ -217,18 +168,19 @@ public final class Problem {
             throw new IllegalArgumentException(
                     "noise is said to be known, but the runs have no standard errors");
         }
-        for (int i = 0; i < n; i++) {
-            double w = given == null ? 1 : given[i];
-            if (known && errors != null) {
-                double error = log() ? errors[i] / y[i] : errors[i];
-                w /= error * error;
-            }
-            if (!(w > 0 && w < Double.POSITIVE_INFINITY)) {
-                throw bad(observations, i, "the weight", w, true);
-            }
-            weights[i] = w;
+        if (given == null) {
+            Arrays.fill(weight, 1);
+        } else {
+            System.arraycopy(given, 0, weight, 0, n);
         }
-        return weights;
+        for (int i = 0; known && errors != null && i < n; i++) {
+            double error = unknowns.log ? errors[i] / y[i] : errors[i];
+            weight[i] /= error * error;
+        }
+        int bad = bad(weight, true);
+        if (bad >= 0) {
+            throw bad(observations, bad, "the weight", weight[bad], true);
+        }
     }
 
     /// Row → number of its point among the distinct ones.
@@ -248,7 +200,7 @@ public final class Problem {
 
     /// Whether there are at least as many distinct points as parameters that are not fixed.
     boolean enoughPoints() {
-        int wanted = unfixed();
+        int wanted = unknowns.open();
         int[] found = new int[wanted];
         int count = 0;
         for (int i = 0; i < n && count < wanted; i++) {
@@ -272,24 +224,16 @@ public final class Problem {
         return false;
     }
 
-    int unfixed() {
-        int count = 0;
-        for (int k = 0; k < d; k++) {
-            count += lower[k] == upper[k] ? 0 : 1;
-        }
-        return count;
-    }
-
     /// From the units of the observations to those of the solver, in place.
     void inward(double[] p) {
-        if (rescales) {
+        if (unknowns.rescales) {
             law.rescale(p, unit);
         }
     }
 
     /// Back, in place.
     void outward(double[] p) {
-        if (rescales) {
+        if (unknowns.rescales) {
             double[] inverse = new double[unit.length];
             for (int j = 0; j < unit.length; j++) {
                 inverse[j] = 1 / unit[j];
@@ -302,7 +246,7 @@ public final class Problem {
     double[] start(Map<String, Double> start) {
         double[] p = new double[d];
         Arrays.fill(p, Double.NaN);
-        start.forEach((name, value) -> p[index(name)] = value);
+        start.forEach((name, value) -> p[unknowns.index(name)] = value);
         for (int k = 0; k < d; k++) {
             if (lower[k] == upper[k]) {
                 p[k] = lower[k];
@@ -314,9 +258,5 @@ public final class Problem {
 
     SolverCost cost() {
         return new SolverCost(settings.objective(), y, lnY, weight);
-    }
-
-    SolverGrid grid() {
-        return new SolverGrid(law, sizes, y, log(), weight, lower, upper);
     }
 }

@@ -36,8 +36,8 @@ public final class Refitter {
     public Refitter(Problem problem, Solution solution) {
         this.problem = problem;
         cost = problem.cost();
-        grid = problem.grid();
-        polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
+        grid = new SolverGrid(problem);
+        polish = new Polish(problem, cost);
         rank = new SolverRank(problem.d, problem.n);
         estimate = solution.parameters().clone();
         problem.inward(estimate);
@@ -48,7 +48,7 @@ public final class Refitter {
         held = new boolean[problem.d];
         point = problem.points();
         present = new boolean[problem.n];
-        wanted = problem.unfixed();
+        wanted = problem.unknowns.open();
     }
 
     /// @param objective value with the new weights
@@ -75,7 +75,10 @@ public final class Refitter {
         grid.scan(progress);
         boolean hard =
                 cost.robust() && (iterations > EASY || objective == Double.POSITIVE_INFINITY);
-        int found = grid.best(cells, hard);
+        int found = grid.minima(cells);
+        if (hard) {
+            found = grid.others(cells, found);
+        }
         boolean last = true;
         for (int c = 0; c < found; c++) {
             boolean poor = grid.score(cells[c]) > WORTH * grid.score(cells[0]);

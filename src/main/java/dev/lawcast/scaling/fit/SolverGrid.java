@@ -3,6 +3,7 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
+import dev.lawcast.scaling.law.Powers;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
@@ -34,9 +35,7 @@ final class SolverGrid {
     private final double[] upper;
     private final int n;
 
-    /// Law parameters by kind.
     private final int[] linear;
-
     private final int[] nonlinear;
     private final double[][] axes;
     private final int[] stride;
@@ -55,8 +54,10 @@ final class SolverGrid {
     /// 1/y per row in log space, else 1.
     private final double[] rowScale;
 
+    private final double[] problemWeight;
     private final double[] weight;
 
+    private final List<Basis> basis;
     private final boolean powers;
     private final double[][][] columns;
     private final int[] axisOf;
@@ -70,39 +71,33 @@ final class SolverGrid {
     private final double[] value;
     private final double[][] jacobian;
 
-    SolverGrid(
-            ScalingLaw law,
-            Sizes sizes,
-            double[] y,
-            boolean log,
-            double[] weight,
-            double[] lower,
-            double[] upper) {
-        this.law = law;
-        this.log = log;
-        this.sizes = sizes;
-        this.y = y;
-        this.weight = weight.clone();
-        this.lower = lower;
-        this.upper = upper;
-        n = y.length;
-        List<LawParameter> parameters = law.parameters();
-        linear = indices(parameters, true);
-        nonlinear = indices(parameters, false);
+    SolverGrid(Problem problem) {
+        Unknowns unknowns = problem.unknowns;
+        law = problem.law;
+        log = unknowns.log;
+        sizes = problem.sizes;
+        y = problem.y;
+        problemWeight = problem.weight;
+        lower = problem.lower;
+        upper = problem.upper;
+        n = problem.n;
+        linear = unknowns.linear;
+        nonlinear = unknowns.nonlinear;
         axes = new double[nonlinear.length][];
         stride = new int[nonlinear.length];
         int varied = 0;
         for (int k : nonlinear) {
-            varied += lower[k] == upper[k] ? 0 : 1;
+            varied += unknowns.fixed(k) ? 0 : 1;
         }
         scattered = varied > GRID_DIMENSIONS;
         int count = 1;
         for (int a = 0; a < nonlinear.length; a++) {
             int k = nonlinear[a];
+            LawParameter parameter = unknowns.parameters.get(k);
             axes[a] =
                     scattered
-                            ? scatter(parameters.get(k), lower[k], upper[k], PRIMES[a])
-                            : axis(parameters.get(k), lower[k], upper[k], varied);
+                            ? scatter(parameter, lower[k], upper[k], PRIMES[a])
+                            : axis(parameter, lower[k], upper[k], varied);
             stride[a] = count;
             count *= scattered ? 1 : axes[a].length;
         }
@@ -120,33 +115,32 @@ final class SolverGrid {
         score = new double[cells];
         coefficients = new double[cells * m];
         rowScale = new double[n];
-        for (int i = 0; i < n; i++) {
-            rowScale[i] = log ? 1 / y[i] : 1;
-        }
+        weight = new double[n];
         at = new int[axes.length];
-        point = new double[parameters.size()];
+        point = new double[unknowns.d];
         value = new double[n];
         weighted = new double[n];
-        List<Basis> basis = law.basis();
+        basis = unknowns.basis;
         powers = !scattered && m > 0 && basis.stream().noneMatch(Basis.Other.class::isInstance);
         axisOf = new int[m + 1];
         columns = new double[m + 1][][];
         tables = new double[m + 1][m + 1][];
-        jacobian = powers ? new double[0][] : new double[parameters.size()][n];
+        jacobian = powers ? new double[0][] : new double[unknowns.d][n];
         if (powers) {
-            columns(basis);
+            allocate();
         }
+        fill();
     }
 
-    private static int[] indices(List<LawParameter> parameters, boolean linear) {
-        int[] found = new int[parameters.size()];
-        int count = 0;
-        for (int k = 0; k < found.length; k++) {
-            if (parameters.get(k).linear() == linear) {
-                found[count++] = k;
-            }
+    /// Takes what the problem now holds.
+    void fill() {
+        System.arraycopy(problemWeight, 0, weight, 0, n);
+        for (int i = 0; i < n; i++) {
+            rowScale[i] = log ? 1 / y[i] : 1;
         }
-        return Arrays.copyOf(found, count);
+        if (powers) {
+            columns();
+        }
     }
 
     /// A fixed parameter has one value; a range that nobody narrowed is walked by doubling, so that
@@ -212,37 +206,43 @@ final class SolverGrid {
         }
     }
 
-    /// The basis functions on their axes, in rows scaled as the objective needs; the last column is
+    /// Room for the basis functions on their axes and for their inner products; the last column is
     /// y.
-    private void columns(List<Basis> basis) {
+    private void allocate() {
         int m = linear.length;
+        axisOf[m] = -1;
         for (int c = 0; c < m; c++) {
-            switch (basis.get(c)) {
-                case Basis.Power power -> {
-                    int axis = 0;
-                    while (nonlinear[axis] != power.exponent()) {
-                        axis++;
-                    }
-                    axisOf[c] = axis;
-                    columns[c] = powers(axes[axis], sizes.logarithms()[power.variable()]);
+            axisOf[c] = -1;
+            if (basis.get(c) instanceof Basis.Power power) {
+                int axis = 0;
+                while (nonlinear[axis] != power.exponent()) {
+                    axis++;
                 }
-                case Basis.One one -> {
-                    axisOf[c] = -1;
-                    columns[c] = new double[][] {rowScale};
-                }
-                case Basis.Other other -> throw new IllegalStateException("not a power");
+                axisOf[c] = axis;
             }
         }
-        axisOf[m] = -1;
-        double[] target = new double[n];
-        for (int i = 0; i < n; i++) {
-            target[i] = rowScale[i] * y[i];
+        for (int c = 0; c <= m; c++) {
+            columns[c] = new double[axisOf[c] < 0 ? 1 : axes[axisOf[c]].length][n];
         }
-        columns[m] = new double[][] {target};
         for (int c = 0; c <= m; c++) {
             for (int e = 0; e <= c; e++) {
                 tables[c][e] = new double[columns[c].length * width(c, e)];
             }
+        }
+    }
+
+    /// The basis functions on their axes, in rows scaled as the objective needs.
+    private void columns() {
+        int m = linear.length;
+        for (int c = 0; c < m; c++) {
+            if (basis.get(c) instanceof Basis.Power power) {
+                powers(axes[axisOf[c]], sizes.logarithms()[power.variable()], columns[c]);
+            } else {
+                System.arraycopy(rowScale, 0, columns[c][0], 0, n);
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            columns[m][0][i] = rowScale[i] * y[i];
         }
     }
 
@@ -251,8 +251,7 @@ final class SolverGrid {
         return axisOf[c] == axisOf[e] ? 1 : columns[e].length;
     }
 
-    private double[][] powers(double[] exponents, double[] ln) {
-        double[][] power = new double[exponents.length][n];
+    private void powers(double[] exponents, double[] ln, double[][] power) {
         for (int k = 0; k < exponents.length; k++) {
             double[] column = power[k];
             if (k > 0 && exponents[k] == 2 * exponents[k - 1]) {
@@ -261,17 +260,14 @@ final class SolverGrid {
                     column[i] = root[i] * root[i];
                 }
             } else {
-                for (int i = 0; i < n; i++) {
-                    column[i] = Math.exp(-exponents[k] * ln[i]);
-                }
+                Powers.fill(ln, exponents[k], column, n);
             }
         }
-        for (double[] column : power) {
-            for (int i = 0; log && i < n; i++) {
-                column[i] *= rowScale[i];
+        for (int k = 0; log && k < power.length; k++) {
+            for (int i = 0; i < n; i++) {
+                power[k][i] *= rowScale[i];
             }
         }
-        return power;
     }
 
     void reweight(double[] weights) {
@@ -433,14 +429,21 @@ final class SolverGrid {
         }
     }
 
-    /// The cells to start from: local minima, best first; then, where asked for, the best of the
-    /// others, since a robust objective may have several optima where the squares have one.
+    /// The cells to start from: local minima, best first.
     ///
     /// @param into filled up to its length
     /// @return number of cells written
-    int best(int[] into, boolean others) {
-        int found = best(into, 0, true);
-        return others ? best(into, found, false) : found;
+    int minima(int[] into) {
+        return best(into, 0, true);
+    }
+
+    /// Adds the best of the other cells, since a robust objective may have several optima where the
+    /// squares have one.
+    ///
+    /// @param kept number of cells that `into` holds already
+    /// @return number of cells now
+    int others(int[] into, int kept) {
+        return best(into, kept, false);
     }
 
     private int best(int[] into, int kept, boolean minima) {

@@ -21,10 +21,12 @@ final class SolverRank {
     private static final int SWEEPS = 30;
 
     private final int d;
-    private final double[][] q;
+    private final int n;
+    private double[][] q = new double[0][];
     private final double[][] r;
     private final double[][] v;
     private final double[] singular;
+    private final double[] inverse;
     private final int[] index;
     private int free;
     private int rank;
@@ -32,10 +34,11 @@ final class SolverRank {
 
     SolverRank(int d, int n) {
         this.d = d;
-        q = new double[d][n];
+        this.n = n;
         r = new double[d][d];
         v = new double[d][d];
         singular = new double[d];
+        inverse = new double[d];
         index = new int[d];
     }
 
@@ -64,7 +67,13 @@ final class SolverRank {
                 index[free++] = k;
             }
         }
-        if (!cholesky(gram)) {
+        boolean accurate = cholesky(gram);
+        if (accurate && free <= 3) {
+            rank = free;
+            condition = small();
+            return;
+        }
+        if (!accurate) {
             reflect(jacobian, rowWeight);
         }
         rotate();
@@ -84,15 +93,55 @@ final class SolverRank {
         condition = free == 0 ? 1 : rank == free ? largest / smallest : Double.POSITIVE_INFINITY;
     }
 
-    /// R from the Gram matrix; false where its pivots say that squaring has lost digits.
+    /// Condition of up to three columns, whose Gram matrix G has the diagonal 1 and is factored in
+    /// `v`. The eigenvalues are the roots of λ³ − 3λ² + (3 − s)λ − det G with s the sum of squares
+    /// off the diagonal: Newton falls from above on the largest, the others follow from their sum
+    /// and, without cancellation, from their product det G/λ₁ (det G is the product of the pivots).
+    /// Pivots that are [ACCURATE] leave the rank full.
+    private double small() {
+        if (free < 2) {
+            return 1;
+        }
+        double determinant = 1;
+        double s = 0;
+        for (int a = 0; a < free; a++) {
+            determinant /= v[a][a];
+            for (int b = 0; b < a; b++) {
+                s += r[a][b] * r[a][b];
+            }
+        }
+        if (free == 2) {
+            double largest = 1 + Math.sqrt(s);
+            return largest / Math.sqrt(determinant);
+        }
+        double largest = 1 + Math.sqrt(4 * s / 3);
+        for (int step = 0; step < 50; step++) {
+            double value = ((largest - 3) * largest + (3 - s)) * largest - determinant;
+            double slope = (3 * largest - 6) * largest + (3 - s);
+            double next = largest - value / slope;
+            if (!(next < largest * (1 - 1e-15))) {
+                break;
+            }
+            largest = next;
+        }
+        double sum = 3 - largest;
+        double product = determinant / largest;
+        double least = 2 * product / (sum + Math.sqrt(Math.max(0, sum * sum - 4 * product)));
+        return Math.sqrt(largest / least);
+    }
+
+    /// R from the Gram matrix; false where its pivots say that squaring has lost digits. Up to
+    /// three columns keep the Gram matrix itself in `r`.
     private boolean cholesky(double[][] gram) {
         for (int a = 0; a < free; a++) {
             double size = gram[index[a]][index[a]];
             if (!(size > 0) || size == Double.POSITIVE_INFINITY) {
                 return false;
             }
+            inverse[a] = 1 / Math.sqrt(size);
             for (int b = 0; b <= a; b++) {
-                v[a][b] = gram[index[a]][index[b]] / Math.sqrt(size * gram[index[b]][index[b]]);
+                v[a][b] = gram[index[a]][index[b]] * inverse[a] * inverse[b];
+                r[a][b] = v[a][b];
             }
         }
         if (!SolverCholesky.factor(v, free)) {
@@ -102,7 +151,7 @@ final class SolverRank {
             if (v[a][a] > ACCURATE) {
                 return false;
             }
-            for (int b = 0; b < free; b++) {
+            for (int b = 0; free > 3 && b < free; b++) {
                 double root = 1 / Math.sqrt(v[b][b]);
                 r[a][b] = b < a ? v[a][b] * root : b == a ? root : 0;
             }
@@ -111,7 +160,9 @@ final class SolverRank {
     }
 
     private void reflect(double[][] jacobian, double[] rowWeight) {
-        int n = rowWeight.length;
+        if (q.length == 0) {
+            q = new double[d][n];
+        }
         for (int a = 0; a < free; a++) {
             double largest = 0;
             for (int i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.law;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,17 +116,19 @@ public final class Chinchilla implements ScalingLaw {
     public void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian) {
         double[] lnN = sizes.logarithms()[N];
         double[] lnD = sizes.logarithms()[D];
+        double[] byA = jacobian[A];
+        double[] byB = jacobian[B];
+        double[] byAlpha = jacobian[ALPHA];
+        double[] byBeta = jacobian[BETA];
+        Powers.fill(lnN, p[ALPHA], byA, sizes.count());
+        Powers.fill(lnD, p[BETA], byB, sizes.count());
+        Arrays.fill(jacobian[E], 0, sizes.count(), 1);
         for (int i = 0; i < sizes.count(); i++) {
-            double byA = Math.exp(-p[ALPHA] * lnN[i]);
-            double byB = Math.exp(-p[BETA] * lnD[i]);
-            double model = p[A] * byA;
-            double data = p[B] * byB;
+            double model = p[A] * byA[i];
+            double data = p[B] * byB[i];
             value[i] = p[E] + model + data;
-            jacobian[E][i] = 1;
-            jacobian[A][i] = byA;
-            jacobian[B][i] = byB;
-            jacobian[ALPHA][i] = -lnN[i] * model;
-            jacobian[BETA][i] = -lnD[i] * data;
+            byAlpha[i] = -lnN[i] * model;
+            byBeta[i] = -lnD[i] * data;
         }
     }
 

@@ -78,11 +78,12 @@ public final class PowerLaw implements ScalingLaw {
     @Override
     public void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian) {
         double[] ln = sizes.logarithms()[0];
+        double[] byA = jacobian[A];
+        double[] byAlpha = jacobian[ALPHA];
+        Powers.fill(ln, p[ALPHA], byA, sizes.count());
         for (int i = 0; i < sizes.count(); i++) {
-            double power = Math.exp(-p[ALPHA] * ln[i]);
-            value[i] = p[A] * power;
-            jacobian[A][i] = power;
-            jacobian[ALPHA][i] = -ln[i] * value[i];
+            value[i] = p[A] * byA[i];
+            byAlpha[i] = -ln[i] * value[i];
         }
     }
 

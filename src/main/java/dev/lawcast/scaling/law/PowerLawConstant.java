@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.law;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// L = E + A·x^−α: a power law that levels off at a floor.
@@ -88,13 +89,14 @@ public final class PowerLawConstant implements ScalingLaw {
     @Override
     public void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian) {
         double[] ln = sizes.logarithms()[0];
+        double[] byA = jacobian[A];
+        double[] byAlpha = jacobian[ALPHA];
+        Powers.fill(ln, p[ALPHA], byA, sizes.count());
+        Arrays.fill(jacobian[E], 0, sizes.count(), 1);
         for (int i = 0; i < sizes.count(); i++) {
-            double power = Math.exp(-p[ALPHA] * ln[i]);
-            double reducible = p[A] * power;
+            double reducible = p[A] * byA[i];
             value[i] = p[E] + reducible;
-            jacobian[E][i] = 1;
-            jacobian[A][i] = power;
-            jacobian[ALPHA][i] = -ln[i] * reducible;
+            byAlpha[i] = -ln[i] * reducible;
         }
     }
 

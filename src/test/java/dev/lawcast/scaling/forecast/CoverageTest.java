@@ -7,12 +7,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
 
-/// The short version of [CoverageStudy]. With 160 studies the share of a 95 % interval scatters by
-/// .017; the seed is fixed.
+/// The short version of [CoverageStudy]; the seed is fixed. Intervals can be too narrow or too
+/// wide:
+///
+/// - a new run's chance to lie within scatters by .003 over 400 studies; the bounds leave 3 of 100
+///   below .95, where the bootstrap is known to fall short, and reach .975, which intervals a fifth
+///   too wide exceed;
+/// - the mean's coverage scatters by .011, too much to show width, so it has a lower bound alone,
+///   and the width itself is compared with the spread of the errors, which is known to 4 %. Outside
+///   the runs the errors are skewed and few runs make intervals longer than their spread asks for.
 class CoverageTest {
 
-    private static final int STUDIES = 160;
-    private static final double LEAST = .88; // .95 less four times that scatter
+    private static final int STUDIES = 400;
     private static final int REPLICATES = 100;
 
     static List<CoverageStudy> studies() {
@@ -21,13 +27,16 @@ class CoverageTest {
 
     @ParameterizedTest
     @MethodSource("studies")
-    void intervalsOf95PercentHoldTheTruthInsideTheRunsAndFourTimesOutside(CoverageStudy study) {
+    void intervalsOf95PercentAreAsWideAsTheTruthAsksInsideTheRunsAndFourTimesOutside(
+            CoverageStudy study) {
         var coverage = study.run(STUDIES, REPLICATES, 1);
 
         assertThat(coverage.fitted()).as("fits that converged").isEqualTo(STUDIES);
-        assertThat(coverage.insideMean()).as("mean, inside").isBetween(LEAST, 1.);
-        assertThat(coverage.insideRun()).as("new run, inside").isBetween(LEAST, 1.);
-        assertThat(coverage.outsideMean()).as("mean, outside").isBetween(LEAST, 1.);
-        assertThat(coverage.outsideRun()).as("new run, outside").isBetween(LEAST, 1.);
+        assertThat(coverage.insideRun()).as("new run, inside").isBetween(.92, .975);
+        assertThat(coverage.outsideRun()).as("new run, outside").isBetween(.92, .975);
+        assertThat(coverage.insideMean()).as("mean, inside").isGreaterThan(.9);
+        assertThat(coverage.outsideMean()).as("mean, outside").isGreaterThan(.9);
+        assertThat(coverage.insideWidth()).as("width, inside").isBetween(.8, 1.25);
+        assertThat(coverage.outsideWidth()).as("width, outside").isBetween(.85, 1.45);
     }
 }
