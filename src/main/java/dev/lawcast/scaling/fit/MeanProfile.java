@@ -90,7 +90,7 @@ public final class MeanProfile {
             y = problem.y.clone();
             lnY = problem.lnY.clone();
             var cost = new SolverCost(settings.objective(), y, lnY, weight);
-            polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
+            polish = new Polish(problem, cost);
             centre = fitted.estimate().clone();
             problem.inward(centre);
             polish.minimise(centre, true, Progress.NONE);

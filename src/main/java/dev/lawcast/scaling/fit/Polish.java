@@ -79,11 +79,17 @@ final class Polish {
     private boolean stationary;
 
     Polish(Problem problem, SolverCost cost) {
+        this(problem, cost, problem.law, problem.lower, problem.upper);
+    }
+
+    /// @param law the problem's law, or one of the same parameters
+    /// @param lower in place of the problem's; read anew by each walk
+    Polish(Problem problem, SolverCost cost, ScalingLaw law, double[] lower, double[] upper) {
         this.cost = cost;
-        law = problem.law;
+        this.law = law;
+        this.lower = lower;
+        this.upper = upper;
         sizes = problem.sizes;
-        lower = problem.lower;
-        upper = problem.upper;
         d = problem.d;
         int n = sizes.count();
         p = new double[d];

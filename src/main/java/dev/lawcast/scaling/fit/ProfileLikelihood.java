@@ -112,9 +112,9 @@ final class ProfileLikelihood {
             pins = pinned.moves();
             polish =
                     new Polish(
-                            pins ? pinned : problem.law,
-                            problem.sizes,
+                            problem,
                             problem.cost(),
+                            pins ? pinned : problem.law,
                             lower,
                             upper);
         }

@@ -54,7 +54,7 @@ final class Simulation {
         y = new double[problem.n];
         lnY = new double[problem.n];
         cost = new SolverCost(problem.settings.objective(), y, lnY, problem.weight);
-        polish = new Polish(problem.law, problem.sizes, cost, problem.lower, problem.upper);
+        polish = new Polish(problem, cost);
         rank = new SolverRank(problem.d, problem.n);
         held = new boolean[problem.d];
     }
@@ -98,19 +98,11 @@ final class Simulation {
 
     /// From the best points of the whole grid.
     private void again(Progress progress) {
-        var grid =
-                new SolverGrid(
-                        problem.law,
-                        problem.sizes,
-                        y,
-                        log,
-                        problem.weight,
-                        problem.lower,
-                        problem.upper);
+        var grid = new SolverGrid(problem, y);
         grid.scan(progress);
         int[] cells = new int[2];
         double[] start = new double[problem.d];
-        int found = grid.best(cells, false);
+        int found = grid.minima(cells);
         for (int c = 0; c < found && !ended(); c++) {
             grid.start(cells[c], start);
             polish.minimise(start, false, progress);
