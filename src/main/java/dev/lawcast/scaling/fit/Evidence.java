@@ -59,9 +59,11 @@ final class Evidence {
         this.summary = summary;
         this.shape = shape;
         this.identifiability = identifiability;
-        at =
+        var plain =
                 Linearization.of(
                         problem.law, data, problem.settings, problem.weight, solution.parameters());
+        Priors priors = problem.priors;
+        at = priors == null ? plain : plain.with(priors, solution.parameters());
         free =
                 IntStream.range(0, problem.d)
                         .filter(k -> problem.lower[k] < problem.upper[k])
@@ -73,7 +75,10 @@ final class Evidence {
         profiles = new Interval[problem.d];
         clusters = Clusters.of(data);
         var rows = Covariance.of(at, moving, objective().loss(), known());
-        covariance = clusters.shared() ? clusters.covariance(rows, at, moving, objective().loss()) : rows;
+        covariance =
+                clusters.shared()
+                        ? clusters.covariance(rows, at, moving, objective().loss())
+                        : rows;
     }
 
     Objective objective() {
@@ -120,7 +125,7 @@ final class Evidence {
         }
         boolean many = data.size() >= ENOUGH_TO_RESAMPLE * moving.length;
         boolean plain =
-                !many && asked.unit() == FitSettings.Bootstrap.Unit.RUN && !clusters.shared();
+                (!many || problem.priors != null) && asked.unit() == FitSettings.Bootstrap.Unit.RUN && !clusters.shared();
         return plain
                 ? FitSettings.Bootstrap.Method.SIMULATE
                 : FitSettings.Bootstrap.Method.RESAMPLE;

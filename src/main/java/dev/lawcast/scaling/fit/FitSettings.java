@@ -37,20 +37,25 @@ public record FitSettings(
             Bootstrap bootstrap,
             double level,
             int threads) {
-        this(
+        this(objective, fixed, bounds, starts, noise, bootstrap, Map.of(), true, level, threads);
+    }
+
+    public record Bounds(double lower, double upper) {}
+
+    /// The same without priors, with other parameters held.
+    FitSettings withFixed(Map<String, Double> held) {
+        return new FitSettings(
                 objective,
-                fixed,
+                held,
                 bounds,
                 starts,
                 noise,
                 bootstrap,
                 Map.of(),
-                true,
+                false,
                 level,
                 threads);
     }
-
-    public record Bounds(double lower, double upper) {}
 
     public enum Noise {
         /// The residual variance is estimated from the residuals.
@@ -80,8 +85,8 @@ public record FitSettings(
             AUTO,
             /// Units drawn with replacement.
             RESAMPLE,
-            /// Metrics drawn about the fitted law at the sizes of the runs, the scatter itself drawn
-            /// from what its degrees of freedom allow.
+            /// Metrics drawn about the fitted law at the sizes of the runs, the scatter itself
+            /// drawn from what its degrees of freedom allow.
             SIMULATE
         }
     }

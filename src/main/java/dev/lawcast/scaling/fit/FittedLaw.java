@@ -45,7 +45,16 @@ public record FittedLaw(
             int free,
             List<String> atBounds) {
         this(
-                law, estimate, draws, covariance, objective, noise, data, units, free, atBounds,
+                law,
+                estimate,
+                draws,
+                covariance,
+                objective,
+                noise,
+                data,
+                units,
+                free,
+                atBounds,
                 false);
     }
 

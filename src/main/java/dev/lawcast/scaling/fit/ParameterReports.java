@@ -147,8 +147,7 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
         double acceleration =
                 fitted.simulated()
                         ? 0
-                        : evidence.influences()
-                        .acceleration(column, evidence.unitMembers());
+                        : evidence.influences().acceleration(column, evidence.unitMembers());
         return BootstrapInterval.of(
                 draws,
                 estimate,

@@ -15,8 +15,7 @@ import java.util.List;
 /// change of units multiplies it: −α·ln u for A of A·x^−α, so that A stays where it is while α
 /// moves, and the problem stays as well conditioned as with A free.
 ///
-/// With bⱼ = ∂ℓ/∂pⱼ, ℓ linear in the parameters: ∂p_k/∂pⱼ = p_k·bⱼ and ∂²p_k/∂pⱼ∂p_l =
-/// p_k·bⱼ·b_l.
+/// With bⱼ = ∂ℓ/∂pⱼ, ℓ linear in the parameters: ∂p_k/∂pⱼ = p_k·bⱼ and ∂²p_k/∂pⱼ∂p_l = p_k·bⱼ·b_l.
 final class PinnedLaw implements ScalingLaw {
 
     private static final double STEP = 1e-3;

@@ -3,6 +3,8 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ public final class Problem {
     final List<String> names;
 
     boolean constant;
+
+    /// Null without; set before the problem is solved.
+    @Nullable Priors priors;
 
     /// ln of the unit.
     private final double[] shift;

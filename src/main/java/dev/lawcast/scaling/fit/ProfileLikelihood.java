@@ -8,15 +8,15 @@ package dev.lawcast.scaling.fit;
 /// z(v) = √((F(v) − F̂)·u)
 ///
 /// reaches the quantile t: for squared residuals u = 1/s² and t Student's with n − p degrees of
-/// freedom (its square is F(1, n − p)), with known noise u = 1 and t normal (its square is χ²₁); for
-/// a robust loss u = 2·mean(ψ′)/mean(w·ψ²) makes the difference χ² in large samples (Ronchetti
+/// freedom (its square is F(1, n − p)), with known noise u = 1 and t normal (its square is χ²₁);
+/// for a robust loss u = 2·mean(ψ′)/mean(w·ψ²) makes the difference χ² in large samples (Ronchetti
 /// 1982). Where runs share clusters, or the loss is robust, u is divided by what the sandwich makes
 /// of the parameter's variance (Chandler and Bate 2007), so that z has the right slope at the
 /// estimate.
 ///
-/// The interval does not depend on how the law is written and is exact but for the curvature of
-/// the law itself (Bates and Watts 1988, *Nonlinear Regression Analysis*, §6). A parameter's bound
-/// ends it; a side on which z never reaches t is open.
+/// The interval does not depend on how the law is written and is exact but for the curvature of the
+/// law itself (Bates and Watts 1988, *Nonlinear Regression Analysis*, §6). A parameter's bound ends
+/// it; a side on which z never reaches t is open.
 final class ProfileLikelihood {
 
     private static final double FARTHEST_RATIO = Math.log(1e6);
@@ -110,13 +110,9 @@ final class ProfileLikelihood {
                             : usual;
             pinned = new PinnedLaw(problem, k, centre);
             pins = pinned.moves();
-            polish =
-                    new Polish(
-                            problem,
-                            problem.cost(),
-                            pins ? pinned : problem.law,
-                            lower,
-                            upper);
+            polish = new Polish(problem, problem.cost(),
+                            problem.priors,
+                            pins ? pinned : problem.law, lower, upper);
         }
 
         /// @param side −1 or 1

@@ -1,7 +1,6 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitSettings.Bootstrap.Method;
-
 import dev.lawcast.scaling.law.ResidualLoss;
 
 import org.jspecify.annotations.Nullable;
@@ -99,8 +98,7 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
         public void run() {
             try {
                 boolean simulate = evidence.method() == Method.SIMULATE;
-                var refitter =
-                        simulate ? null : new Refitter(evidence.problem, evidence.solution);
+                var refitter = simulate ? null : new Refitter(evidence.problem, evidence.solution);
                 var simulation = simulate ? simulation() : null;
                 var multiplicity = new int[evidence.problem.n];
                 var quiet = quiet(progress);
@@ -134,8 +132,8 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
                     residuals);
         }
 
-        /// Residuals of a robust fit without its p smallest, for the curve nearly goes through p runs
-        /// and drawn metrics must not; their mean square is 1.
+        /// Residuals of a robust fit without its p smallest, for the curve nearly goes through p
+        /// runs and drawn metrics must not; their mean square is 1.
         private double[] tails(int p) {
             double[] r = Residuals.standardised(evidence.at, evidence.covariance);
             double[] tails =

@@ -16,8 +16,8 @@ final class SignedRoot {
     /// @param first distance to try first
     /// @param end distance at which a bound lies; +∞ for none
     /// @param farthest distance beyond which a side counts as open
-    /// @return the distance at which z = t, `end` where it is not reached up to there, NaN where the
-    ///   side is open
+    /// @return the distance at which z = t, `end` where it is not reached up to there, NaN where
+    ///   the side is open
     static double reaching(
             double t,
             DoubleUnaryOperator root,

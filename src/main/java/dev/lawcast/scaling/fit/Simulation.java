@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
 /// fitted again.
 ///
 /// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
-/// or for a robust loss, whose tails are heavy, a residual of the fit; metric f̂ᵢ + rᵢ, or f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law
-/// are its multivariate t distribution, so that percentiles need no stretching, and a law that
-/// bends gives the draws its bend. Resampled runs differ in what sizes they hold; here the sizes
-/// stay.
+/// or for a robust loss, whose tails are heavy, a residual of the fit; metric f̂ᵢ + rᵢ, or
+/// f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law are its
+/// multivariate t distribution, so that percentiles need no stretching, and a law that bends gives
+/// the draws its bend. Resampled runs differ in what sizes they hold; here the sizes stay.
 ///
 /// Holds workspace: one per thread.
 final class Simulation {
@@ -29,6 +29,7 @@ final class Simulation {
     private final double[] lnY;
     private final SolverCost cost;
     private final Polish polish;
+    private final @Nullable Priors drawn;
     private final SolverRank rank;
     private final boolean[] held;
 
@@ -54,7 +55,13 @@ final class Simulation {
         y = new double[problem.n];
         lnY = new double[problem.n];
         cost = new SolverCost(problem.settings.objective(), y, lnY, problem.weight);
-        polish = new Polish(problem, cost);
+        Priors priors = problem.priors;
+        drawn =
+                priors == null
+                        ? null
+                        : new Priors(
+                                priors.precision(), priors.mean().clone(), priors.logarithmic());
+        polish = new Polish(problem, cost, drawn);
         rank = new SolverRank(problem.d, problem.n);
         held = new boolean[problem.d];
     }
@@ -79,6 +86,7 @@ final class Simulation {
             y[i] = log ? predicted[i] * Math.exp(r) : predicted[i] + r;
             lnY[i] = log ? Math.log(predicted[i]) + r : 0;
         }
+        drawPriors(random);
         polish.minimise(estimate, true, progress);
         if (!ended()) {
             again(progress);
@@ -94,6 +102,22 @@ final class Simulation {
             }
         }
         return parameters;
+    }
+
+    /// A prior is a measurement of its parameter: it too would come out otherwise.
+    private void drawPriors(SplittableRandom random) {
+        Priors priors = problem.priors;
+        Priors mine = drawn;
+        if (priors == null || mine == null) {
+            return;
+        }
+        for (int k = 0; k < estimate.length; k++) {
+            if (priors.precision()[k] > 0) {
+                double centre = priors.logarithmic()[k] ? Math.log(estimate[k]) : estimate[k];
+                double sd = scale / Math.sqrt(priors.precision()[k]);
+                mine.mean()[k] = centre + sd * random.nextGaussian();
+            }
+        }
     }
 
     /// From the best points of the whole grid.

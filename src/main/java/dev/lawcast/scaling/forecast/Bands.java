@@ -38,9 +38,7 @@ final class Bands {
 
     /// @param scatter of a run about its mean, in the objective's space, sorted
     List<@Nullable Interval> ofRuns(
-            List<@Nullable Spread> spreads,
-            List<@Nullable Interval> pointwise,
-            double[] scatter) {
+            List<@Nullable Spread> spreads, List<@Nullable Interval> pointwise, double[] scatter) {
         return wider(spreads, pointwise, scatter);
     }
 

@@ -44,7 +44,8 @@ class CleanStudiesTest {
                         new PowerLawConstant(),
                         Planted.POWER,
                         Planted.power(12, 2, 0, 1)),
-                new Clean("chinchilla", new Chinchilla(), Planted.JOINT, Planted.joint(6, 2, 0, 1)));
+                new Clean(
+                        "chinchilla", new Chinchilla(), Planted.JOINT, Planted.joint(6, 2, 0, 1)));
     }
 
     @ParameterizedTest

@@ -36,7 +36,8 @@ class ClustersTest {
                 y[i] = y[training * CHECKPOINTS];
             }
             x[i] =
-                    1e6 * Math.pow(1000, (double) training / (TRAININGS - 1))
+                    1e6
+                            * Math.pow(1000, (double) training / (TRAININGS - 1))
                             * (1 + .1 * (i % CHECKPOINTS));
             keys.add("train-%d-step%d".formatted(training, 100 * (i % CHECKPOINTS) + 100));
             clusters.add("train-" + training);
@@ -46,13 +47,11 @@ class ClustersTest {
                     new PowerLaw().value(TRUTH, new double[] {x[i]})
                             * Math.exp(y[i] + .002 * random.nextGaussian());
         }
-        return new Observations(
-                keys, new double[][] {x}, y, null, null, named ? clusters : null);
+        return new Observations(keys, new double[][] {x}, y, null, null, named ? clusters : null);
     }
 
     private static FitReport fit(Observations data, int replicates) {
-        var outcome =
-                Fitter.fit(new PowerLaw(), data, Planted.settings(replicates), Progress.NONE);
+        var outcome = Fitter.fit(new PowerLaw(), data, Planted.settings(replicates), Progress.NONE);
         return ((Converged) outcome).report();
     }
 
@@ -88,7 +87,8 @@ class ClustersTest {
         assertThat(bootstrap.unit()).isEqualTo("group");
         assertThat(bootstrap.method()).isEqualTo("resampled_bca_stretched");
         assertThat(width(drawn)).isCloseTo(width(alpha(report, false)), withPercentage(35));
-        assertThat(width(drawn)).isGreaterThan(2 * width(alpha(fit(checkpoints(1, false), 0), false)));
+        assertThat(width(drawn))
+                .isGreaterThan(2 * width(alpha(fit(checkpoints(1, false), 0), false)));
     }
 
     private static double width(Interval interval) {

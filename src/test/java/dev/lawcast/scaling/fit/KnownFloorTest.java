@@ -30,9 +30,7 @@ class KnownFloorTest {
                         wanted);
         var settings =
                 FitSettings.of(Objective.LOG_SQUARED)
-                        .with(
-                                new FitSettings.Bootstrap(
-                                        500, FitSettings.Bootstrap.Unit.RUN, 1));
+                        .with(new FitSettings.Bootstrap(500, FitSettings.Bootstrap.Unit.RUN, 1));
         var fit = (Converged) Fitter.fit(new Chinchilla(), data, settings, Progress.NONE);
         return fit.report().parameters().getFirst().intervals();
     }

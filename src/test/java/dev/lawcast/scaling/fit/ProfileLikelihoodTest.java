@@ -174,8 +174,7 @@ class ProfileLikelihoodTest {
                         false,
                         .95,
                         1);
-        var report =
-                fit(new PowerLawConstant(), Planted.power(12, 1, .01, 1), without).report();
+        var report = fit(new PowerLawConstant(), Planted.power(12, 1, .01, 1), without).report();
 
         assertThat(report.parameters())
                 .allSatisfy(p -> assertThat(p.intervals().profile()).isNull());

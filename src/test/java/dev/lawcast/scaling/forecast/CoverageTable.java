@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
 ///
 /// `mvn -q test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test
 /// -Dexec.args="-Djava.util.concurrent.ForkJoinPool.common.parallelism=1 -cp %classpath
-/// dev.lawcast.scaling.forecast.CoverageTable 1000 500"` (studies, replicates; two threads, about an
-/// hour; a third argument picks cases by name)
+/// dev.lawcast.scaling.forecast.CoverageTable 1000 500"` (studies, replicates; two threads, about
+/// an hour; a third argument picks cases by name)
 record CoverageTable(
         String name,
         ScalingLaw law,
@@ -233,8 +233,7 @@ record CoverageTable(
                 Map.of(),
                 List.of(),
                 FitSettings.Noise.ESTIMATED,
-                new FitSettings.Bootstrap(
-                        replicates, FitSettings.Bootstrap.Unit.RUN, method, seed),
+                new FitSettings.Bootstrap(replicates, FitSettings.Bootstrap.Unit.RUN, method, seed),
                 Map.of(),
                 method == Method.SIMULATE,
                 LEVEL,
@@ -254,7 +253,9 @@ record CoverageTable(
                     name,
                     kind,
                     usual ? " (default)" : "",
-                    parameters(of, Tally::share, Math::min) + " – " + parameters(of, Tally::share, Math::max),
+                    parameters(of, Tally::share, Math::min)
+                            + " – "
+                            + parameters(of, Tally::share, Math::max),
                     share(of, "mean inside"),
                     share(of, "mean outside"),
                     share(of, "run inside"),
@@ -281,12 +282,17 @@ record CoverageTable(
         Function<List<String>, Double> worst =
                 names ->
                         names.stream()
-                                .mapToDouble(q -> of.get(q).width() / profile.get(q).width())
+                                .mapToDouble(q -> width(of, q) / width(profile, q))
                                 .max()
                                 .orElse(Double.NaN);
         return text(worst.apply(law.parameters().stream().map(p -> p.name()).toList()))
                 + " / "
                 + text(worst.apply(List.of("mean inside", "mean outside")));
+    }
+
+    private static double width(Map<String, Tally> of, String quantity) {
+        Tally tally = of.get(quantity);
+        return tally == null ? Double.NaN : tally.width();
     }
 
     private static String share(Map<String, Tally> of, String quantity) {
