@@ -15,8 +15,8 @@ import java.util.Arrays;
 ///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so ψ′ is taken as the slope of
 ///   ψ over a kernel bandwidth (Powell 1991), and with few runs as the mean of these slopes.
 ///
-/// Priors are further rows of J. J, its columns scaled to length 1, is factored by singular values; directions below the rank are
-/// left out, so nothing throws.
+/// Priors are further rows of J. J, its columns scaled to length 1, is factored by singular values;
+/// directions below the rank are left out, so nothing throws.
 ///
 /// @param matrix columns × columns
 /// @param leverage h of each run

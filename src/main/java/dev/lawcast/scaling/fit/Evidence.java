@@ -125,7 +125,9 @@ final class Evidence {
         }
         boolean many = data.size() >= ENOUGH_TO_RESAMPLE * moving.length;
         boolean plain =
-                (!many || problem.priors != null) && asked.unit() == FitSettings.Bootstrap.Unit.RUN && !clusters.shared();
+                (!many || problem.priors != null)
+                        && asked.unit() == FitSettings.Bootstrap.Unit.RUN
+                        && !clusters.shared();
         return plain
                 ? FitSettings.Bootstrap.Method.SIMULATE
                 : FitSettings.Bootstrap.Method.RESAMPLE;

@@ -103,8 +103,8 @@ final class Fit {
                 : new NotConverged(fitted, report);
     }
 
-    /// κ of [Priors]: the variance of a residual, known or estimated. It is first that of a fit with
-    /// the parameters held where their priors are centred, then that of the fit with priors.
+    /// κ of [Priors]: the variance of a residual, known or estimated. It is first that of a fit
+    /// with the parameters held where their priors are centred, then that of the fit with priors.
     ///
     /// @return null where nothing is left to estimate it from
     private @Nullable Double priorScale() {
@@ -117,9 +117,7 @@ final class Fit {
         if (freedom <= 0) {
             return null;
         }
-        var centred =
-                Solver.solve(
-                        law, data, settings.withFixed(held), Resampling.quiet(progress));
+        var centred = Solver.solve(law, data, settings.withFixed(held), Resampling.quiet(progress));
         double variance = centred.objective() / freedom;
         for (int round = 0; round < PRIOR_ROUNDS; round++) {
             var problem = new Problem(law, data, settings);

@@ -45,16 +45,7 @@ public record FitSettings(
     /// The same without priors, with other parameters held.
     FitSettings withFixed(Map<String, Double> held) {
         return new FitSettings(
-                objective,
-                held,
-                bounds,
-                starts,
-                noise,
-                bootstrap,
-                Map.of(),
-                false,
-                level,
-                threads);
+                objective, held, bounds, starts, noise, bootstrap, Map.of(), false, level, threads);
     }
 
     public enum Noise {

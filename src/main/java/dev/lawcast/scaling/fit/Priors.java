@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the objective adds for normal priors: κ·Σ ((h(p_k) − m_k)/σ_k)², h the identity or ln. κ is
 /// the variance of a residual at weight 1, in which the runs' squares are measured: s² where the
-/// scatter is estimated, 1 where the noise is known. A prior so counts as one more run that measured
-/// h(p_k) = m_k with standard error σ_k.
+/// scatter is estimated, 1 where the noise is known. A prior so counts as one more run that
+/// measured h(p_k) = m_k with standard error σ_k.
 ///
 /// @param precision κ/σ² by parameter, 0 where there is no prior
 /// @param mean by parameter

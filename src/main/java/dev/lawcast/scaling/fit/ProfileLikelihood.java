@@ -110,9 +110,14 @@ final class ProfileLikelihood {
                             : usual;
             pinned = new PinnedLaw(problem, k, centre);
             pins = pinned.moves();
-            polish = new Polish(problem, problem.cost(),
+            polish =
+                    new Polish(
+                            problem,
+                            problem.cost(),
                             problem.priors,
-                            pins ? pinned : problem.law, lower, upper);
+                            pins ? pinned : problem.law,
+                            lower,
+                            upper);
         }
 
         /// @param side −1 or 1

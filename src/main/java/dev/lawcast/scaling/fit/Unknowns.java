@@ -115,8 +115,8 @@ final class Unknowns {
         return k;
     }
 
-    /// Whether all parameters that the unit of variable j changes have no prior and are bounded by 0
-    /// and ∞ only, which a positive factor leaves as they are.
+    /// Whether all parameters that the unit of variable j changes have no prior and are bounded by
+    /// 0 and ∞ only, which a positive factor leaves as they are.
     private boolean free(int j) {
         double[] probe = new double[d];
         Arrays.fill(probe, 1.5);
