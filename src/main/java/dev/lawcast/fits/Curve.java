@@ -14,6 +14,7 @@ import java.util.List;
 /// @param labels of the law, in the order of their codes
 /// @param widening what forecasts beyond the runs are widened by, null where that is not known
 /// @param drawCount rows of the draws, which follow those of earlier groups where there are groups
+/// @param simulated null in fits of versions that always resampled
 record Curve(
         String law,
         List<String> labels,
@@ -25,6 +26,7 @@ record Curve(
         int units,
         int free,
         List<String> atBounds,
+        @Nullable Boolean simulated,
         int drawCount,
         @Nullable Widening widening) {
 
@@ -45,6 +47,7 @@ record Curve(
                 fitted.units(),
                 fitted.free(),
                 fitted.atBounds(),
+                fitted.simulated(),
                 fitted.draws().length,
                 widening);
     }
@@ -67,7 +70,8 @@ record Curve(
                 data,
                 units,
                 free,
-                atBounds);
+                atBounds,
+                simulated != null && simulated);
     }
 
     /// Rows of big-endian doubles, one row a draw.

@@ -10,6 +10,7 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
 
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,15 @@ public class Fits {
                     "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
         }
         return curve;
+    }
+
+    /// The runs of a fit and how they were fitted; null where the fit chose among laws.
+    public Forecasts.@Nullable Basis basis(Fit fit) {
+        if (request(fit).chooses()) {
+            return null;
+        }
+        Snapshot snapshot = json.readValue(fits.snapshot(fit.id()), Snapshot.class);
+        return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
     }
 
     /// Which experiment variable stands for each variable of the fit's law.

@@ -1,5 +1,6 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.scaling.fit.FitReport.Intervals;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.forecast.Extrapolation;
@@ -18,17 +19,32 @@ record ForecastAnswer(
         String fit, String metric, double level, List<At> forecasts, List<Warning> warnings) {
 
     /// @param point values by the experiment's names
+    /// @param meanBand holds the expected metric at all points of the question at once
+    /// @param newRunBand likewise one new run at each
+    /// @param meanIntervals kinds of interval of the expected metric side by side
     record At(
             Map<String, Object> point,
             double mean,
             @Nullable Interval meanInterval,
             @Nullable Interval newRunInterval,
+            @Nullable Interval meanBand,
+            @Nullable Interval newRunBand,
+            Intervals meanIntervals,
             Distance extrapolation,
             @Nullable Double widenedBy) {
 
         /// The same of a point that says more.
         At at(Map<String, Object> point) {
-            return new At(point, mean, meanInterval, newRunInterval, extrapolation, widenedBy);
+            return new At(
+                    point,
+                    mean,
+                    meanInterval,
+                    newRunInterval,
+                    meanBand,
+                    newRunBand,
+                    meanIntervals,
+                    extrapolation,
+                    widenedBy);
         }
     }
 
@@ -68,6 +84,9 @@ record ForecastAnswer(
                 forecast.mean(),
                 forecast.meanInterval(),
                 forecast.newRunInterval(),
+                forecast.meanBand(),
+                forecast.newRunBand(),
+                forecast.kinds(),
                 Distance.of(forecast.extrapolation(), points),
                 forecast.widenedBy());
     }

@@ -50,7 +50,7 @@ class ForecastService {
                 fit.id().toString(),
                 fit.metric(),
                 level,
-                Forecasts.at(fitted, places, level, fits.widening(fit)),
+                Forecasts.at(fitted, places, level, fits.basis(fit), fits.widening(fit)),
                 points);
     }
 

@@ -16,6 +16,8 @@ import org.springframework.test.web.servlet.MockMvc;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.List;
+
 @ServiceTest
 class ForecastApiTest {
 
@@ -64,6 +66,14 @@ class ForecastApiTest {
         assertThat(inside.path("mean_interval").path("lower").doubleValue()).isLessThan(.7518);
         assertThat(inside.path("new_run_interval").path("lower").doubleValue())
                 .isLessThan(inside.path("mean_interval").path("lower").doubleValue());
+        assertThat(inside.path("mean_band").path("lower").doubleValue())
+                .isLessThan(inside.path("mean_interval").path("lower").doubleValue());
+        for (String kind : List.of("wald", "profile", "bootstrap")) {
+            assertThat(inside.path("mean_intervals").path(kind).path("lower").doubleValue())
+                    .as(kind)
+                    .isEqualTo(
+                            inside.path("mean_interval").path("lower").doubleValue(), within(.01));
+        }
         assertThat(inside.path("extrapolation").path("inside").booleanValue()).isTrue();
         JsonNode outside = answer.body().path("forecasts").get(1);
         assertThat(outside.path("extrapolation").path("inside").booleanValue()).isFalse();

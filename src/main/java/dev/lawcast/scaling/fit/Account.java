@@ -128,15 +128,16 @@ record Account(Evidence evidence, @Nullable Resampling resampling, List<Influenc
             return null;
         }
         var asked = evidence.problem.settings.bootstrap();
+        FittedLaw fitted = evidence.fitted(resampling);
         return new BootstrapReport(
                 asked.replicates(),
-                asked.unit().name().toLowerCase(Locale.ROOT),
+                evidence.clusters.shared() ? "group" : asked.unit().name().toLowerCase(Locale.ROOT),
                 asked.seed(),
                 resampling.draws().length,
                 resampling.failures(),
                 resampling.redrawn(),
-                "bca_stretched",
-                Spread.inflation(evidence.fitted(resampling), evidence.level()));
+                fitted.simulated() ? "simulated_bc" : "resampled_bca_stretched",
+                fitted.simulated() ? 1 : Spread.inflation(fitted, evidence.level()));
     }
 
     static @Nullable Double finite(double value) {

@@ -36,8 +36,8 @@ final class BootstrapInterval {
                 Math.clamp(below / sorted.length, .5 / sorted.length, 1 - .5 / sorted.length);
         double bias =
                 Math.clamp(NORMAL.inverseCumulativeProbability(share), -LARGEST_BIAS, LARGEST_BIAS);
-        double low = quantile(sorted, corrected((1 - level) / 2, bias, acceleration));
-        double high = quantile(sorted, corrected((1 + level) / 2, bias, acceleration));
+        double low = Spread.sampleQuantile(sorted, corrected((1 - level) / 2, bias, acceleration));
+        double high = Spread.sampleQuantile(sorted, corrected((1 + level) / 2, bias, acceleration));
         boolean logarithmic = sorted[0] > 0 && estimate > 0;
         return Interval.of(
                 Math.max(lower, stretched(low, estimate, stretch, logarithmic)),
@@ -58,12 +58,5 @@ final class BootstrapInterval {
         return logarithmic
                 ? estimate * Math.pow(limit / estimate, stretch)
                 : estimate + stretch * (limit - estimate);
-    }
-
-    private static double quantile(double[] sorted, double p) {
-        double position = p * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

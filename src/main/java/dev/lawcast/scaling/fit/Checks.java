@@ -3,6 +3,7 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.fit.FitOutcome.InvalidObservations;
 import dev.lawcast.scaling.fit.FitOutcome.InvalidValue;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -45,6 +46,23 @@ final class Checks {
         require(
                 data.keys().size() == data.size(),
                 "%d keys for %d runs".formatted(data.keys().size(), data.size()));
+        require(
+                data.clusters() == null || data.clusters().size() == data.size(),
+                "the number of clusters is not that of the runs");
+        require(
+                settings.priors().isEmpty()
+                        || settings.objective().loss() instanceof ResidualLoss.Squared,
+                "priors go with squared residuals; a robust loss does not say what they weigh");
+        settings.priors()
+                .forEach((n, prior) -> {
+                    requireParameter(law, names, n, "priors");
+                    require(
+                            Double.isFinite(prior.mean())
+                                    && prior.standardDeviation() > 0
+                                    && Double.isFinite(prior.standardDeviation()),
+                            "the prior of %s has mean %s and standard deviation %s, must be finite and > 0"
+                                    .formatted(n, prior.mean(), prior.standardDeviation()));
+                });
         require(
                 settings.noise() == FitSettings.Noise.ESTIMATED || data.standardErrors() != null,
                 "noise is known, but the runs have no standard errors");

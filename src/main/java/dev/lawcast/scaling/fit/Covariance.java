@@ -15,8 +15,8 @@ import java.util.Arrays;
 ///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so ψ′ is taken as the slope of
 ///   ψ over a kernel bandwidth (Powell 1991), and with few runs as the mean of these slopes.
 ///
-/// J, its columns scaled to length 1, is factored by singular values; directions below the rank are
-/// left out, so nothing throws.
+/// Priors are further rows of J. J, its columns scaled to length 1, is factored by singular values;
+/// directions below the rank are left out, so nothing throws.
 ///
 /// @param matrix columns × columns
 /// @param leverage h of each run
@@ -39,7 +39,7 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
         if (p == 0 || n == 0) {
             return new Covariance(new double[0][0], new double[n], 0, Math.sqrt(variance));
         }
-        double[][] scaled = new double[Math.max(n, p)][p];
+        double[][] scaled = new double[n + p][p];
         double[] length = new double[p];
         for (int c = 0; c < p; c++) {
             double[] column = at.jacobian()[columns[c]];
@@ -47,7 +47,9 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
             for (int i = 0; i < n; i++) {
                 sum += at.weight()[i] * column[i] * column[i];
             }
-            length[c] = Math.sqrt(sum);
+            double prior = at.prior()[columns[c]];
+            length[c] = Math.sqrt(sum + prior);
+            scaled[n + c][c] = prior > 0 ? Math.sqrt(prior) / length[c] : 0;
             for (int i = 0; i < n; i++) {
                 double v = length[c] > 0 ? Math.sqrt(at.weight()[i]) * column[i] / length[c] : 0;
                 scaled[i][c] = Double.isFinite(v) ? v : 0;

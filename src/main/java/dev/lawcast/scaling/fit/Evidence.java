@@ -2,15 +2,21 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FittedLaw.NoiseModel;
 import dev.lawcast.scaling.law.Objective;
+import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// All that is known once the optimum is found: the input of reports, intervals and warnings.
 final class Evidence {
+
+    /// Runs per parameter from which resamples hold sizes enough for each parameter. They then need
+    /// no assumption about the scatter, which simulated metrics do.
+    private static final int ENOUGH_TO_RESAMPLE = 20;
 
     final Observations data;
     final Problem problem;
@@ -29,7 +35,14 @@ final class Evidence {
     /// Indices of the parameters that are not fixed.
     final int[] free;
 
+    /// Of the moving parameters; of clusters where rows share them.
     final Covariance covariance;
+
+    /// Profile likelihood interval of each parameter, null where there is none.
+    @Nullable Interval[] profiles;
+
+    /// What is independent of each other: rows, or clusters of rows.
+    final Clusters clusters;
 
     Evidence(
             Observations data,
@@ -46,9 +59,11 @@ final class Evidence {
         this.summary = summary;
         this.shape = shape;
         this.identifiability = identifiability;
-        at =
+        var plain =
                 Linearization.of(
                         problem.law, data, problem.settings, problem.weight, solution.parameters());
+        Priors priors = problem.priors;
+        at = priors == null ? plain : plain.with(priors, solution.parameters());
         free =
                 IntStream.range(0, problem.d)
                         .filter(k -> problem.lower[k] < problem.upper[k])
@@ -57,7 +72,13 @@ final class Evidence {
                 Arrays.stream(free)
                         .filter(k -> !solution.boundsHit().contains(problem.names.get(k)))
                         .toArray();
-        covariance = Covariance.of(at, moving, objective().loss(), known());
+        profiles = new Interval[problem.d];
+        clusters = Clusters.of(data);
+        var rows = Covariance.of(at, moving, objective().loss(), known());
+        covariance =
+                clusters.shared()
+                        ? clusters.covariance(rows, at, moving, objective().loss())
+                        : rows;
     }
 
     Objective objective() {
@@ -83,9 +104,33 @@ final class Evidence {
 
     /// How many independent units a bootstrap draws from.
     int units() {
+        return unitMembers().size();
+    }
+
+    /// The rows of each unit.
+    List<int[]> unitMembers() {
+        if (clusters.shared()) {
+            return clusters.members();
+        }
         return problem.settings.bootstrap().unit() == FitSettings.Bootstrap.Unit.CONFIGURATION
-                ? configurations.count()
-                : data.size();
+                ? configurations.members()
+                : clusters.members();
+    }
+
+    /// How the draws are made.
+    FitSettings.Bootstrap.Method method() {
+        var asked = problem.settings.bootstrap();
+        if (asked.method() != FitSettings.Bootstrap.Method.AUTO) {
+            return asked.method();
+        }
+        boolean many = data.size() >= ENOUGH_TO_RESAMPLE * moving.length;
+        boolean plain =
+                (!many || problem.priors != null)
+                        && asked.unit() == FitSettings.Bootstrap.Unit.RUN
+                        && !clusters.shared();
+        return plain
+                ? FitSettings.Bootstrap.Method.SIMULATE
+                : FitSettings.Bootstrap.Method.RESAMPLE;
     }
 
     boolean noiseless() {
@@ -93,7 +138,68 @@ final class Evidence {
     }
 
     Wald wald() {
-        return new Wald(known(), freedom(), level());
+        return clusters.shared()
+                ? new Wald(false, Math.max(0, clusters.count() - moving.length), level())
+                : new Wald(known(), freedom(), level());
+    }
+
+    /// What turns a difference of the objective into one of squared standard deviations: 1/s² for
+    /// squared residuals, else 2·mean(ψ′)/mean(w·ψ²).
+    double scatterUnits() {
+        ResidualLoss loss = objective().loss();
+        if (known() && loss instanceof ResidualLoss.Squared) {
+            return 1;
+        }
+        double squares = 0;
+        for (int i = 0; i < at.runs(); i++) {
+            double psi = Covariance.psi(loss, at.residual()[i]);
+            squares += at.weight()[i] * psi * psi;
+        }
+        return squares > 0
+                ? 2 * Covariance.meanSlope(at.residual(), loss) * freedom() / squares
+                : 0;
+    }
+
+    /// What the variance of a parameter is multiplied by because rows share clusters, or scatter
+    /// more at some sizes than at others (robust losses); 1 for squared residuals of single rows.
+    double excessVariance(int parameter) {
+        int c = Arrays.binarySearch(moving, parameter);
+        boolean squared = objective().loss() instanceof ResidualLoss.Squared;
+        if ((squared && !clusters.shared()) || c < 0) {
+            return 1;
+        }
+        double plain = unit().matrix()[c][c];
+        if (squared) {
+            plain /= scatterUnits();
+        } else {
+            plain *= 2 / (scatterUnits() * Covariance.meanSlope(at.residual(), objective().loss()));
+        }
+        double ratio = covariance.matrix()[c][c] / plain;
+        return ratio > 0 && Double.isFinite(ratio) ? ratio : 1;
+    }
+
+    /// (JᵀWJ)⁻¹ of the moving parameters.
+    private Covariance unit() {
+        return Covariance.of(at, moving, new ResidualLoss.Squared(), true);
+    }
+
+    /// Covariance of all parameters of the law; 0 for those that do not move.
+    double[][] fullCovariance() {
+        double[][] full = new double[problem.d][problem.d];
+        for (int a = 0; a < moving.length; a++) {
+            for (int b = 0; b < moving.length; b++) {
+                full[moving[a]][moving[b]] = covariance.matrix()[a][b];
+            }
+        }
+        return full;
+    }
+
+    /// The standard error that a parameter on a bound would have without it.
+    double errorIfFree(int parameter) {
+        int[] columns = Arrays.copyOf(moving, moving.length + 1);
+        columns[columns.length - 1] = parameter;
+        var all = Covariance.of(at, columns, objective().loss(), known());
+        return Math.sqrt(all.matrix()[columns.length - 1][columns.length - 1]);
     }
 
     Influences influences() {
@@ -128,12 +234,7 @@ final class Evidence {
     }
 
     FittedLaw fitted(@Nullable Resampling resampling) {
-        double[][] full = new double[problem.d][problem.d];
-        for (int a = 0; a < moving.length; a++) {
-            for (int b = 0; b < moving.length; b++) {
-                full[moving[a]][moving[b]] = covariance.matrix()[a][b];
-            }
-        }
+        double[][] full = fullCovariance();
         return new FittedLaw(
                 problem.law,
                 solution.parameters(),
@@ -144,7 +245,8 @@ final class Evidence {
                 summary.span(),
                 units(),
                 moving.length,
-                solution.boundsHit());
+                solution.boundsHit(),
+                method() == FitSettings.Bootstrap.Method.SIMULATE);
     }
 
     private NoiseModel noise() {

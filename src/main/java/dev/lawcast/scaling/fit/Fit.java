@@ -9,13 +9,16 @@ import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 
 /// One fit on its way: checks, shape, optimum, identifiability, uncertainty, report.
 final class Fit {
 
+    private static final int PRIOR_ROUNDS = 3;
     private static final double OPTIMUM_DONE = .15;
     private static final double INFLUENCE_DONE = .2;
+    private static final double PROFILES_DONE = .25;
 
     private final ScalingLaw law;
     private final Observations data;
@@ -56,10 +59,20 @@ final class Fit {
         if (shape.refusal() != null) {
             return shape.refusal();
         }
-        Solver own = solver == null ? new Solver(new Problem(law, data, settings)) : solver;
-        Problem problem = own.problem();
-        if (solver != null) {
+        Double scale = priorScale();
+        if (scale == null) {
+            return noScaleForPriors();
+        }
+        Problem problem;
+        Solver own;
+        if (solver == null) {
+            problem = new Problem(law, data, settings);
+            problem.priors = Priors.of(problem.unknowns, scale);
+            own = new Solver(problem);
+        } else {
+            problem = solver.problem();
             problem.fill(data);
+            own = solver;
         }
         Solution solution = own.run(part(0, OPTIMUM_DONE));
         if (progress.cancelled() || solution.end() == Solution.End.CANCELLED) {
@@ -89,15 +102,18 @@ final class Fit {
                                         evidence.standardErrors(),
                                         progress);
         progress.report(INFLUENCE_DONE);
+        if (settings.profile() && solver == null) {
+            evidence.profiles =
+                    ProfileLikelihood.all(evidence, part(INFLUENCE_DONE, PROFILES_DONE));
+        }
+        progress.report(PROFILES_DONE);
         @Nullable Resampling resampling = null;
         if (settings.bootstrap().replicates() > 0 && evidence.units() > evidence.moving.length) {
             resampling =
                     Resampling.of(
-                            problem,
-                            solution,
-                            configurations,
+                            evidence,
                             Math.min(configurations.count(), wanted + 1),
-                            part(INFLUENCE_DONE, 1));
+                            part(PROFILES_DONE, 1));
         }
         if (progress.cancelled()) {
             return new Cancelled();
@@ -110,6 +126,41 @@ final class Fit {
                 : new NotConverged(fitted, report);
     }
 
+    /// κ of [Priors]: the variance of a residual, known or estimated. It is first that of a fit
+    /// with the parameters held where their priors are centred, then that of the fit with priors.
+    ///
+    /// @return null where nothing is left to estimate it from
+    private @Nullable Double priorScale() {
+        if (settings.priors().isEmpty() || settings.noise() == FitSettings.Noise.KNOWN) {
+            return 1.;
+        }
+        var held = new HashMap<>(settings.fixed());
+        settings.priors().forEach((name, prior) -> held.putIfAbsent(name, Priors.centre(prior)));
+        int freedom = data.size() - (law.parameters().size() - held.size());
+        if (freedom <= 0) {
+            return null;
+        }
+        var centred = Solver.solve(law, data, settings.withFixed(held), progress.quiet());
+        double variance = centred.objective() / freedom;
+        for (int round = 0; round < PRIOR_ROUNDS; round++) {
+            var problem = new Problem(law, data, settings);
+            problem.priors = Priors.of(problem.unknowns, variance);
+            double[] p = Solver.solve(problem, progress.quiet()).parameters();
+            double squares =
+                    Linearization.of(law, data, settings, problem.weight, p).weightedSquares();
+            variance = squares / freedom;
+        }
+        return variance > 0 && variance < Double.POSITIVE_INFINITY ? variance : null;
+    }
+
+    private InsufficientData noScaleForPriors() {
+        return new InsufficientData(
+                "more runs than parameters without a prior",
+                data.size(),
+                "The %d runs leave no scatter to weigh the priors against. Maybe standard errors are known: then say that the noise is known."
+                        .formatted(data.size()));
+    }
+
     private @Nullable FitOutcome refusal() {
         return Checks.values(law, data, settings);
     }
@@ -118,6 +169,7 @@ final class Fit {
         return (int)
                 law.parameters().stream()
                         .filter(p -> !settings.fixed().containsKey(p.name()))
+                        .filter(p -> !settings.priors().containsKey(p.name()))
                         .filter(p -> {
                             var bounds = settings.bounds().get(p.name());
                             return bounds == null || bounds.lower() < bounds.upper();

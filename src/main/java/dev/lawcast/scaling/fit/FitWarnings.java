@@ -23,6 +23,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
     private static final double WEAK_EXPONENT = .5;
     private static final double FLOOR_ERRORS = 2;
     private static final double SAME_EVIDENCE = 3.84; // χ²₁ at 95 %
+    private static final double PULLS = 2; // mean leverages, p/n (Belsley, Kuh and Welsch 1980)
     private static final double FAILURES = .01;
     private static final double DIVERGED = Math.log(1.5);
 
@@ -53,7 +54,11 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                             "%d %s for %d free parameters: the curve goes through the points and nothing is left to judge it by."
                                     .formatted(
                                             evidence.units(),
-                                            evidence.units() == count ? "configurations" : "runs",
+                                            evidence.clusters.shared()
+                                                    ? "groups"
+                                                    : evidence.units() == count
+                                                            ? "configurations"
+                                                            : "runs",
                                             parameters)));
         } else if (freedom < FREEDOM_FOR_INTERVALS) {
             found.add(
@@ -139,7 +144,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                             duplicates));
         }
         var checkpoints = Checkpoints.among(evidence.data.keys());
-        if (!checkpoints.isEmpty()) {
+        if (!checkpoints.isEmpty() && !evidence.clusters.shared()) {
             found.add(
                     WarningCode.CHECKPOINTS_AS_INDEPENDENT.warning(
                             "%d runs look by their keys like checkpoints of the same training, such as '%s'."
@@ -275,9 +280,17 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
             }
             if (Math.abs(Math.log(excess)) >= worst) {
                 worst = Math.abs(Math.log(excess));
+                double leverage = evidence.covariance.leverage()[i];
                 named =
-                        "'%s' (%.4g, expected %.4g)"
-                                .formatted(key, evidence.data.y()[i], evidence.at.predicted()[i]);
+                        "'%s' (%.4g, expected %.4g%s)"
+                                .formatted(
+                                        key,
+                                        evidence.data.y()[i],
+                                        evidence.at.predicted()[i],
+                                        leverage * p.length > PULLS * evidence.moving.length
+                                                ? ", and with leverage %.2f the curve is pulled to it"
+                                                        .formatted(leverage)
+                                                : "");
             }
         }
         if (!outliers.isEmpty()) {

@@ -17,6 +17,8 @@ import java.util.List;
 /// @param free how many parameters were estimated
 /// @param units how many independent units were resampled: runs, or configurations
 /// @param atBounds names of the parameters whose estimate lies on a bound
+/// @param simulated whether the draws come from metrics simulated about the law: their spread is
+///   then right as it is
 public record FittedLaw(
         ScalingLaw law,
         double[] estimate,
@@ -27,7 +29,34 @@ public record FittedLaw(
         DataSpan data,
         int units,
         int free,
-        List<String> atBounds) {
+        List<String> atBounds,
+        boolean simulated) {
+
+    /// With draws of resampled units.
+    public FittedLaw(
+            ScalingLaw law,
+            double[] estimate,
+            double[][] draws,
+            double @Nullable [][] covariance,
+            Objective objective,
+            NoiseModel noise,
+            DataSpan data,
+            int units,
+            int free,
+            List<String> atBounds) {
+        this(
+                law,
+                estimate,
+                draws,
+                covariance,
+                objective,
+                noise,
+                data,
+                units,
+                free,
+                atBounds,
+                false);
+    }
 
     /// Scatter of a new run about the law, in the objective's space, at weight 1.
     ///

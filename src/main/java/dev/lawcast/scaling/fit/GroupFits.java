@@ -94,7 +94,9 @@ public final class GroupFits {
                     if (solver == null || solver.problem().n != group.size()) {
                         solver = new Solver(new Problem(unknowns, group.size()));
                     }
-                    outcomes[g] = new Fit(law, group, settings, quiet).oneOfMany(solver);
+                    var fit = new Fit(law, group, settings, quiet);
+                    // what a prior weighs depends on the group's scatter, so nothing is shared
+                    outcomes[g] = settings.priors().isEmpty() ? fit.oneOfMany(solver) : fit.run();
                     progress.report((double) done.incrementAndGet() / outcomes.length);
                 }
             } catch (RuntimeException | Error e) {

@@ -38,38 +38,10 @@ final class Groups {
 
     /// The runs of all groups, without the label.
     static Observations pooled(Observations all) {
-        return new Observations(
-                all.keys(),
-                Arrays.copyOf(all.x(), all.x().length - 1),
-                all.y(),
-                all.standardErrors(),
-                all.weights());
+        return all.with(Arrays.copyOf(all.x(), all.x().length - 1));
     }
 
     private static Observations part(Observations all, int[] rows) {
-        double[][] x = new double[all.x().length - 1][];
-        for (int j = 0; j < x.length; j++) {
-            x[j] = pick(all.x()[j], rows);
-        }
-        var keys = new ArrayList<String>(rows.length);
-        for (int i : rows) {
-            keys.add(all.keys().get(i));
-        }
-        double[] errors = all.standardErrors();
-        double[] weights = all.weights();
-        return new Observations(
-                keys,
-                x,
-                pick(all.y(), rows),
-                errors == null ? null : pick(errors, rows),
-                weights == null ? null : pick(weights, rows));
-    }
-
-    private static double[] pick(double[] values, int[] rows) {
-        double[] picked = new double[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            picked[i] = values[rows[i]];
-        }
-        return picked;
+        return pooled(all).rows(rows);
     }
 }

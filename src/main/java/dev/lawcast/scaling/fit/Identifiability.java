@@ -261,6 +261,7 @@ record Identifiability(
     private static int[] freeOf(Problem problem) {
         return java.util.stream.IntStream.range(0, problem.d)
                 .filter(k -> problem.lower[k] < problem.upper[k])
+                .filter(k -> !problem.settings.priors().containsKey(problem.names.get(k)))
                 .toArray();
     }
 

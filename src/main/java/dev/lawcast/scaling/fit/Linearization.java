@@ -10,7 +10,13 @@ import dev.lawcast.scaling.law.Sizes;
 /// @param residual r: f − y, or ln f − ln y
 /// @param jacobian `jacobian[k][i]` = ∂rᵢ/∂p_k
 /// @param weight of each run's cost, > 0; holds 1/σ² where the noise is known
-record Linearization(double[] predicted, double[] residual, double[][] jacobian, double[] weight) {
+/// @param prior what priors add to the information JᵀWJ, by parameter
+record Linearization(
+        double[] predicted,
+        double[] residual,
+        double[][] jacobian,
+        double[] weight,
+        double[] prior) {
 
     static Linearization of(
             ScalingLaw law, Observations data, FitSettings settings, double[] weight, double[] p) {
@@ -28,7 +34,11 @@ record Linearization(double[] predicted, double[] residual, double[][] jacobian,
                 }
             }
         }
-        return new Linearization(f, r, jacobian, weight);
+        return new Linearization(f, r, jacobian, weight, new double[p.length]);
+    }
+
+    Linearization with(Priors priors, double[] p) {
+        return new Linearization(predicted, residual, jacobian, weight, priors.information(p));
     }
 
     int runs() {

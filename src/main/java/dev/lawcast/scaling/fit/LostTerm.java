@@ -78,6 +78,8 @@ record LostTerm(Set<String> parameters, String direction) {
                         List.of(),
                         settings.noise(),
                         settings.bootstrap(),
+                        settings.priors(),
+                        false,
                         settings.level(),
                         settings.threads());
         Solution rest = Solver.solve(problem.law, data, without, Progress.NONE);

@@ -12,12 +12,24 @@ import java.util.List;
 /// @param y the metric of each run
 /// @param standardErrors known standard error of each metric (unit of the metric), or null
 /// @param weights relative weights > 0 multiplying each run's cost, or null for 1
+/// @param clusters names of what rows belong to, such as the training of which they are
+///   checkpoints: rows of one cluster are never independent evidence. Null: each row on its own
 public record Observations(
         List<String> keys,
         double[][] x,
         double[] y,
         double @Nullable [] standardErrors,
-        double @Nullable [] weights) {
+        double @Nullable [] weights,
+        @Nullable List<String> clusters) {
+
+    public Observations(
+            List<String> keys,
+            double[][] x,
+            double[] y,
+            double @Nullable [] standardErrors,
+            double @Nullable [] weights) {
+        this(keys, x, y, standardErrors, weights, null);
+    }
 
     public int size() {
         return y.length;
@@ -34,7 +46,15 @@ public record Observations(
                 columns,
                 pick(y, rows),
                 standardErrors == null ? null : pick(standardErrors, rows),
-                weights == null ? null : pick(weights, rows));
+                weights == null ? null : pick(weights, rows),
+                clusters == null ? null : Arrays.stream(rows).mapToObj(clusters::get).toList());
+    }
+
+    /// The same runs with other variables.
+    ///
+    /// @param columns as [#x()]
+    public Observations with(double[][] columns) {
+        return new Observations(keys, columns, y, standardErrors, weights, clusters);
     }
 
     private static double[] pick(double[] values, int[] rows) {

@@ -14,8 +14,8 @@ import java.util.List;
 /// Estimate, standard error and intervals of each parameter.
 record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
 
-    /// Widths of Wald and bootstrap intervals that differ by more than this factor.
-    private static final double DISAGREE = 2;
+    /// A limit that Wald misses by this share of its distance from the estimate.
+    private static final double DISAGREE = .25;
 
     List<ParameterReport> all() {
         var reports = new ArrayList<ParameterReport>();
@@ -40,18 +40,25 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
         }
         boolean atBound = evidence.solution.boundsHit().contains(of.name());
         Interval wald = atBound ? oneSided(k) : wald(k, error);
+        Interval profile = evidence.profiles[k];
         Interval bootstrap = bootstrap(k, atBound);
         var flags = new ArrayList<String>();
         if (atBound) {
             flags.add("bound_hit");
-        } else if (disagree(wald, bootstrap)) {
+        } else if (doubtful(estimate, wald, profile == null ? bootstrap : profile)) {
             flags.add("wald_doubtful");
+        }
+        if (profile != null && profile.lower() == null) {
+            flags.add("open_below");
+        }
+        if (profile != null && profile.upper() == null) {
+            flags.add("open_above");
         }
         return report(
                 of,
                 estimate,
                 atBound || !Double.isFinite(error) ? null : error,
-                new Intervals(wald, null, bootstrap),
+                new Intervals(wald, profile, bootstrap),
                 List.copyOf(flags));
     }
 
@@ -99,7 +106,7 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
                             * Covariance.psi(loss, evidence.at.residual()[i])
                             * evidence.at.jacobian()[k][i];
         }
-        double pull = Math.max(0, -bound * slope * scatterUnits() * variance / 2);
+        double pull = Math.max(0, -bound * slope * evidence.scatterUnits() * variance / 2);
         Double distance =
                 covariance.rank() < columns.length ? null : wald.beyondBound(pull, variance);
         double limit = distance == null ? Double.NaN : estimate - bound * distance;
@@ -108,26 +115,6 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
                         estimate, Math.min(limit, evidence.problem.upper[k]), evidence.level())
                 : Interval.of(
                         Math.max(limit, evidence.problem.lower[k]), estimate, evidence.level());
-    }
-
-    /// What turns a difference of the objective into one of squared standard deviations: 1/s² for
-    /// squared residuals, else 2·mean(ψ′)/mean(w·ψ²).
-    private double scatterUnits() {
-        ResidualLoss loss = evidence.objective().loss();
-        if (evidence.known() && loss instanceof ResidualLoss.Squared) {
-            return 1;
-        }
-        double squares = 0;
-        for (int i = 0; i < evidence.at.runs(); i++) {
-            double psi = Covariance.psi(loss, evidence.at.residual()[i]);
-            squares += evidence.at.weight()[i] * psi * psi;
-        }
-        return squares > 0
-                ? 2
-                        * Covariance.meanSlope(evidence.at.residual(), loss)
-                        * evidence.freedom()
-                        / squares
-                : 0;
     }
 
     private @Nullable Interval bootstrap(int k, boolean atBound) {
@@ -141,7 +128,7 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
         double[] draws = Arrays.stream(resampling.draws()).mapToDouble(d -> d[k]).toArray();
         double estimate = evidence.solution.parameters()[k];
         double level = evidence.level();
-        double stretch = Spread.inflation(fitted, level);
+        double stretch = fitted.simulated() ? 1 : Spread.inflation(fitted, level);
         if (atBound) {
             // One-sided: all of 1 − level on the side that is open.
             Arrays.sort(draws);
@@ -156,13 +143,11 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
                     : Interval.of(stretched, estimate, level);
         }
         int column = Arrays.binarySearch(evidence.moving, k);
+        // of a normal law with constant scatter it is 0
         double acceleration =
-                evidence.influences()
-                        .acceleration(
-                                column,
-                                evidence.units() == evidence.data.size()
-                                        ? Configurations.each(evidence.data.size())
-                                        : evidence.configurations.members());
+                fitted.simulated()
+                        ? 0
+                        : evidence.influences().acceleration(column, evidence.unitMembers());
         return BootstrapInterval.of(
                 draws,
                 estimate,
@@ -173,17 +158,22 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
                 level);
     }
 
-    private static boolean disagree(@Nullable Interval a, @Nullable Interval b) {
-        if (a == null
-                || b == null
-                || a.lower() == null
-                || a.upper() == null
-                || b.lower() == null
-                || b.upper() == null) {
-            return false;
+    /// Whether a side of the Wald interval is off by more than [#DISAGREE] of the other interval's
+    /// half width, or the other is open where Wald is not.
+    private static boolean doubtful(
+            double estimate, @Nullable Interval wald, @Nullable Interval other) {
+        return wald != null
+                && other != null
+                && (doubtful(estimate, wald.lower(), other.lower())
+                        || doubtful(estimate, wald.upper(), other.upper()));
+    }
+
+    private static boolean doubtful(
+            double estimate, @Nullable Double wald, @Nullable Double other) {
+        if (wald == null || other == null) {
+            return wald != null;
         }
-        double first = a.upper() - a.lower();
-        double second = b.upper() - b.lower();
-        return first > DISAGREE * second || second > DISAGREE * first;
+        double distance = Math.abs(other - estimate);
+        return Math.abs(wald - other) > DISAGREE * distance;
     }
 }

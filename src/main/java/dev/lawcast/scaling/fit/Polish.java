@@ -4,6 +4,8 @@ import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
+import org.jspecify.annotations.Nullable;
+
 /// Walks from a start to a stationary point of the stated objective: a damped Newton method under
 /// bounds on all parameters, with exact derivatives.
 ///
@@ -42,6 +44,7 @@ final class Polish {
     private static final double RATIO = .01;
 
     private final ScalingLaw law;
+    private final @Nullable Priors priors;
     private final Sizes sizes;
     private final SolverCost cost;
     private final double[] lower;
@@ -85,11 +88,29 @@ final class Polish {
     private boolean stationary;
 
     Polish(Problem problem, SolverCost cost) {
+        this(problem, cost, problem.priors);
+    }
+
+    /// @param priors in place of the problem's
+    Polish(Problem problem, SolverCost cost, @Nullable Priors priors) {
+        this(problem, cost, priors, problem.law, problem.lower, problem.upper);
+    }
+
+    /// @param law the problem's law, or one of the same parameters
+    /// @param lower in place of the problem's; read anew by each walk
+    Polish(
+            Problem problem,
+            SolverCost cost,
+            @Nullable Priors priors,
+            ScalingLaw law,
+            double[] lower,
+            double[] upper) {
         this.cost = cost;
-        law = problem.law;
+        this.law = law;
+        this.lower = lower;
+        this.upper = upper;
         sizes = problem.sizes;
-        lower = problem.lower;
-        upper = problem.upper;
+        this.priors = priors;
         d = problem.d;
         int n = sizes.count();
         p = new double[d];
@@ -178,7 +199,7 @@ final class Polish {
         }
         law.evaluate(p, sizes, f, jacobian);
         cost.soften(1);
-        objective = cost.value(f, r);
+        objective = cost.value(f, r) + prior(p);
         if (cost.robust() && !warm) {
             approach(progress);
         }
@@ -192,11 +213,11 @@ final class Polish {
         }
         for (; factor > 1; factor /= STAGE_FACTOR) {
             cost.soften(factor);
-            objective = cost.value(f, r);
+            objective = cost.value(f, r) + prior(p);
             descend(.03, STAGE_ITERATIONS, progress);
         }
         cost.soften(1);
-        objective = cost.value(f, r);
+        objective = cost.value(f, r) + prior(p);
     }
 
     private void descend(double wanted, int most, Progress progress) {
@@ -229,7 +250,7 @@ final class Polish {
             room();
             double predicted = propose(damping);
             law.evaluate(trial, sizes, trialF, trialJacobian);
-            double reached = cost.value(trialF, trialR);
+            double reached = cost.value(trialF, trialR) + prior(trial);
             double actual = objective - reached;
             // Below this both decreases are rounding, and Newton's step is the better judge.
             double slack = objective * Math.min(4 * noise, .1);
@@ -301,6 +322,9 @@ final class Polish {
         if (!law.addSecondDerivatives(p, sizes, jacobian, cost.slope, newton)) {
             addDifferences();
         }
+        if (priors != null) {
+            priors.addTo(p, gradient, newton, gauss);
+        }
         for (int k = 0; k < d; k++) {
             double size = Math.sqrt(gauss[k][k]);
             scale[k] = size > 0 && size < Double.POSITIVE_INFINITY ? size : 1;
@@ -310,6 +334,10 @@ final class Polish {
                             || (p[k] <= lower[k] && gradient[k] >= 0)
                             || (p[k] >= upper[k] && gradient[k] <= 0);
         }
+    }
+
+    private double prior(double[] parameters) {
+        return priors == null ? 0 : priors.value(parameters);
     }
 
     private void weigh(double[] weight, double[] column) {

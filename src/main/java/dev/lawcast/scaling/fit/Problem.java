@@ -44,6 +44,9 @@ public final class Problem {
     /// What it was filled with last.
     @Nullable Observations observations;
 
+    /// Null without; set before the problem is solved.
+    @Nullable Priors priors;
+
     /// ln of the unit.
     private final double[] shift;
 

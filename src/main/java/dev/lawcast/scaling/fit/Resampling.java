@@ -1,16 +1,20 @@
 package dev.lawcast.scaling.fit;
 
-import dev.lawcast.scaling.fit.FitSettings.Bootstrap.Unit;
+import dev.lawcast.scaling.fit.FitSettings.Bootstrap.Method;
+import dev.lawcast.scaling.law.ResidualLoss;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Bootstrap: runs (or configurations with all their runs) drawn with replacement, each resample
-/// fitted again to its own optimum.
+/// Bootstrap: units (runs, configurations or clusters with all their runs) drawn with replacement,
+/// or metrics drawn about the law ([Simulation]); each replicate fitted again to its own optimum.
 ///
 /// Replicate b draws from a generator seeded by the seed and b alone, so that the draws are the
 /// same bits whatever the number of threads. A resample with too few distinct sizes is drawn again;
@@ -23,18 +27,13 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
     private static final int ATTEMPTS = 200;
 
     /// @param fewest distinct configurations a resample must have
-    static Resampling of(
-            Problem problem,
-            Solution solution,
-            Configurations configurations,
-            int fewest,
-            Progress progress) {
+    static Resampling of(Evidence evidence, int fewest, Progress progress) {
+        Problem problem = evidence.problem;
         var settings = problem.settings.bootstrap();
         var work =
                 new Work(
-                        problem,
-                        solution,
-                        configurations,
+                        evidence,
+                        evidence.unitMembers(),
                         fewest,
                         progress,
                         new double[settings.replicates()][],
@@ -84,9 +83,8 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
     }
 
     private record Work(
-            Problem problem,
-            Solution solution,
-            Configurations configurations,
+            Evidence evidence,
+            List<int[]> units,
             int fewest,
             Progress progress,
             double[] @Nullable [] draws,
@@ -99,21 +97,18 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
         @Override
         public void run() {
             try {
-                var refitter = new Refitter(problem, solution);
-                var multiplicity = new int[problem.n];
-                var weight = new double[problem.n];
+                boolean simulate = evidence.method() == Method.SIMULATE;
+                var refitter = simulate ? null : new Refitter(evidence.problem, evidence.solution);
+                var simulation = simulate ? simulation() : null;
+                var multiplicity = new int[evidence.problem.n];
                 var quiet = progress.quiet();
                 for (int b = next.getAndIncrement();
                         b < draws.length && !progress.cancelled() && failure.get() == null;
                         b = next.getAndIncrement()) {
-                    if (draw(b, multiplicity)) {
-                        for (int i = 0; i < weight.length; i++) {
-                            weight[i] = multiplicity[i];
-                        }
-                        var refit = refitter.refit(weight, quiet);
-                        if (refit.converged()) {
-                            draws[b] = refit.parameters();
-                        }
+                    if (simulation != null) {
+                        draws[b] = simulation.draw(random(b), quiet);
+                    } else if (refitter != null && draw(b, multiplicity)) {
+                        draws[b] = refit(refitter, multiplicity, quiet);
                     }
                     progress.report((double) done.incrementAndGet() / draws.length);
                 }
@@ -122,24 +117,61 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
             }
         }
 
+        private Simulation simulation() {
+            boolean known = evidence.known();
+            double[] residuals =
+                    known || evidence.objective().loss() instanceof ResidualLoss.Squared
+                            ? new double[0]
+                            : tails(evidence.moving.length);
+            return new Simulation(
+                    evidence.problem,
+                    evidence.solution,
+                    evidence.at.predicted(),
+                    known ? 1 : evidence.covariance.residualScale(),
+                    known ? 0 : evidence.freedom(),
+                    residuals);
+        }
+
+        /// Residuals of a robust fit without its p smallest, for the curve nearly goes through p
+        /// runs and drawn metrics must not; their mean square is 1.
+        private double[] tails(int p) {
+            double[] r = Residuals.standardised(evidence.at, evidence.covariance);
+            double[] tails =
+                    Arrays.stream(r)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(Math::abs))
+                            .skip(p)
+                            .mapToDouble(v -> v)
+                            .toArray();
+            double size = Math.sqrt(Arrays.stream(tails).map(v -> v * v).average().orElse(1));
+            return Arrays.stream(tails).map(v -> v / size).toArray();
+        }
+
+        private static double @Nullable [] refit(
+                Refitter refitter, int[] multiplicity, Progress quiet) {
+            double[] weight = new double[multiplicity.length];
+            for (int i = 0; i < weight.length; i++) {
+                weight[i] = multiplicity[i];
+            }
+            var refit = refitter.refit(weight, quiet);
+            return refit.converged() ? refit.parameters() : null;
+        }
+
+        private SplittableRandom random(int replicate) {
+            long seed = evidence.problem.settings.bootstrap().seed();
+            return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + replicate);
+        }
+
         private boolean draw(int replicate, int[] multiplicity) {
-            var bootstrap = problem.settings.bootstrap();
-            var random = new SplittableRandom(bootstrap.seed() * 0x9E3779B97F4A7C15L + replicate);
+            var random = random(replicate);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 java.util.Arrays.fill(multiplicity, 0);
-                if (bootstrap.unit() == Unit.RUN) {
-                    for (int i = 0; i < multiplicity.length; i++) {
-                        multiplicity[random.nextInt(multiplicity.length)]++;
-                    }
-                } else {
-                    int count = configurations.count();
-                    for (int c = 0; c < count; c++) {
-                        for (int i : configurations.members().get(random.nextInt(count))) {
-                            multiplicity[i]++;
-                        }
+                for (int u = 0; u < units.size(); u++) {
+                    for (int i : units.get(random.nextInt(units.size()))) {
+                        multiplicity[i]++;
                     }
                 }
-                if (configurations.distinct(multiplicity) >= fewest) {
+                if (evidence.configurations.distinct(multiplicity) >= fewest) {
                     return true;
                 }
                 redrawn.incrementAndGet();

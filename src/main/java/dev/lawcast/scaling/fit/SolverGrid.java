@@ -73,11 +73,16 @@ final class SolverGrid {
     private final double[][] jacobian;
 
     SolverGrid(Problem problem) {
+        this(problem, problem.y);
+    }
+
+    /// @param y metrics in place of the problem's
+    SolverGrid(Problem problem, double[] y) {
         Unknowns unknowns = problem.unknowns;
         law = problem.law;
         log = unknowns.log;
         sizes = problem.sizes;
-        y = problem.y;
+        this.y = y;
         problemWeight = problem.weight;
         lower = problem.lower;
         upper = problem.upper;

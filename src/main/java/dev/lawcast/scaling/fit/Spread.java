@@ -5,6 +5,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.ToDoubleFunction;
 
 /// How far a quantity computed from a law's parameters may be off.
@@ -19,10 +20,15 @@ import java.util.function.ToDoubleFunction;
 /// @param estimate q̂
 /// @param logarithmic whether g = ln
 /// @param deviations sorted, may end in ±∞
-public record Spread(double estimate, boolean logarithmic, double[] deviations) {
+/// @param ranks position of each draw among the deviations, in the order of the draws; empty
+///   without draws, or where the quantity does not exist for each of them
+public record Spread(double estimate, boolean logarithmic, double[] deviations, int[] ranks) {
 
     /// Fewer draws say nothing of the ends of an interval.
     static final int FEWEST_DRAWS = 50;
+
+    private static final double TIES = .02; // of the draws
+    private static final double MOST_BIAS = .5;
 
     private static final int GRID = 999;
     private static final double STEP = 1e-4; // of a standard error
@@ -42,7 +48,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         }
         double[] q = Arrays.stream(fitted.draws()).mapToDouble(quantity).toArray();
         boolean logarithmic = estimate > 0 && Arrays.stream(q).allMatch(v -> v > 0);
-        double factor = inflation(fitted, level);
+        double factor = fitted.simulated() ? 1 : inflation(fitted, level);
         int kept = 0;
         for (double v : q) {
             double d = logarithmic ? Math.log(v) - Math.log(estimate) : v - estimate;
@@ -54,8 +60,61 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
             return null;
         }
         double[] deviations = Arrays.copyOf(q, kept);
+        int[] ranks = kept == q.length ? ranks(deviations) : new int[0];
         Arrays.sort(deviations);
-        return new Spread(estimate, logarithmic, deviations);
+        return new Spread(
+                estimate,
+                logarithmic,
+                fitted.simulated() ? unbiased(deviations) : deviations,
+                ranks);
+    }
+
+    private static int[] ranks(double[] values) {
+        Integer[] order = new Integer[values.length];
+        Arrays.setAll(order, b -> b);
+        Arrays.sort(order, Comparator.comparingDouble(b -> values[b]));
+        int[] ranks = new int[values.length];
+        for (int r = 0; r < order.length; r++) {
+            ranks[order[r]] = r;
+        }
+        return ranks;
+    }
+
+    /// The deviations at the bias-corrected quantiles Φ(2z₀ + Φ⁻¹(p)), z₀ = Φ⁻¹(share below 0)
+    /// (Efron 1987): where simulated estimates lean to one side of what they were simulated from,
+    /// the estimate itself leans so from the truth. A pile of draws on a bound is no bias.
+    private static double[] unbiased(double[] sorted) {
+        double below = 0;
+        double ties = 0;
+        for (double d : sorted) {
+            below += d < 0 ? 1 : 0;
+            ties += d == 0 ? 1 : 0;
+        }
+        int n = sorted.length;
+        if (ties > TIES * n || below < 1 || below > n - 1) {
+            return sorted;
+        }
+        var normal = new NormalDistribution();
+        double bias =
+                Math.clamp(normal.inverseCumulativeProbability(below / n), -MOST_BIAS, MOST_BIAS);
+        double[] corrected = new double[n];
+        for (int b = 0; b < n; b++) {
+            double z = 2 * bias + normal.inverseCumulativeProbability((b + 1.) / (n + 1));
+            corrected[b] = sampleQuantile(sorted, normal.cumulativeProbability(z));
+        }
+        return corrected;
+    }
+
+    /// Below the k-th of n draws lies k/(n + 1) on average, so that few draws do not make an
+    /// interval too narrow.
+    static double sampleQuantile(double[] sorted, double p) {
+        double position = Math.clamp(p * (sorted.length + 1) - 1, 0, sorted.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, sorted.length - 1);
+        double share = position - below;
+        return share == 0 || sorted[below] == sorted[above]
+                ? sorted[below]
+                : sorted[below] * (1 - share) + sorted[above] * share;
     }
 
     /// What plain percentile deviations are stretched by.
@@ -72,21 +131,23 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
                 / new NormalDistribution().inverseCumulativeProbability(p);
     }
 
+    /// The deviation of a draw.
+    public double deviation(int draw) {
+        return deviations[ranks[draw]];
+    }
+
+    /// The deviation that belongs to a value: the inverse of [#at].
+    public double deviationOf(double value) {
+        return logarithmic ? Math.log(value / estimate) : value - estimate;
+    }
+
     public Interval interval(double level) {
         return Interval.of(quantile((1 - level) / 2), quantile((1 + level) / 2), level);
     }
 
     /// @param p probability, 0 to 1
     public double quantile(double p) {
-        double position = p * (deviations.length - 1);
-        int below = (int) Math.floor(position);
-        int above = Math.min(below + 1, deviations.length - 1);
-        double share = position - below;
-        double d =
-                share == 0 || deviations[below] == deviations[above]
-                        ? deviations[below]
-                        : deviations[below] * (1 - share) + deviations[above] * share;
-        return at(d);
+        return at(sampleQuantile(deviations, p));
     }
 
     /// The quantity that deviates from the estimate by d.
@@ -94,13 +155,38 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
         return logarithmic ? estimate * Math.exp(d) : estimate + d;
     }
 
+    /// The interval of the delta method alone, whatever draws there are.
+    ///
+    /// @return null where there is no covariance
+    public static @Nullable Interval wald(
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level) {
+        double estimate = quantity.applyAsDouble(fitted.estimate());
+        Spread spread =
+                Double.isFinite(estimate) ? byDeltaMethod(fitted, quantity, estimate) : null;
+        return spread == null ? null : spread.interval(level);
+    }
+
     private static @Nullable Spread byDeltaMethod(
             FittedLaw fitted, ToDoubleFunction<double[]> quantity, double estimate) {
-        double[][] covariance = fitted.covariance();
-        if (covariance == null) {
+        boolean logarithmic = estimate > 0;
+        double error = standardError(fitted, quantity) / (logarithmic ? estimate : 1);
+        if (!Double.isFinite(error)) {
             return null;
         }
-        boolean logarithmic = estimate > 0;
+        double[] deviations = Standard.of(fitted).quantiles.clone();
+        for (int i = 0; i < GRID; i++) {
+            deviations[i] *= error;
+        }
+        return new Spread(estimate, logarithmic, deviations, new int[0]);
+    }
+
+    /// √(∇qᵀ·V·∇q), V the covariance; NaN where it does not exist.
+    static double standardError(FittedLaw fitted, ToDoubleFunction<double[]> quantity) {
+        double[][] covariance = fitted.covariance();
+        if (covariance == null) {
+            return Double.NaN;
+        }
+        double estimate = quantity.applyAsDouble(fitted.estimate());
         int n = fitted.estimate().length;
         double[] gradient = new double[n];
         for (int j = 0; j < n; j++) {
@@ -120,15 +206,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
                 variance += gradient[j] * covariance[j][k] * gradient[k];
             }
         }
-        double error = Math.sqrt(Math.max(0, variance)) / (logarithmic ? estimate : 1);
-        if (!Double.isFinite(error)) {
-            return null;
-        }
-        double[] deviations = Standard.of(fitted).quantiles.clone();
-        for (int i = 0; i < GRID; i++) {
-            deviations[i] *= error;
-        }
-        return new Spread(estimate, logarithmic, deviations);
+        return Math.sqrt(Math.max(0, variance));
     }
 
     /// Quantiles of the standardised scatter. A decision asks for hundreds of spreads of one fit,
@@ -146,7 +224,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations) 
             if (kept.degreesOfFreedom != freedom) {
                 double[] quantiles = new double[GRID];
                 for (int i = 0; i < GRID; i++) {
-                    quantiles[i] = scatter(fitted, (i + .5) / GRID);
+                    quantiles[i] = scatter(fitted, (i + 1.) / (GRID + 1));
                 }
                 kept = new Standard(freedom, quantiles);
                 last = kept;

@@ -37,8 +37,8 @@ final class Unknowns {
     final boolean rescales;
 
     /// Variables that keep the user's unit: those that are no sizes, and those whose change of unit
-    /// would multiply a parameter that the user holds or bounds by a factor that depends on other
-    /// parameters.
+    /// would multiply a parameter that the user holds, bounds or has a prior for by a factor that
+    /// depends on other parameters.
     final boolean[] keepsUnit;
 
     /// @throws IllegalArgumentException for settings that name no parameter of the law or
@@ -121,8 +121,8 @@ final class Unknowns {
         return k;
     }
 
-    /// Whether all parameters that the unit of variable j changes are bounded by 0 and ∞ only,
-    /// which a positive factor leaves as they are.
+    /// Whether all parameters that the unit of variable j changes have no prior and are bounded by
+    /// 0 and ∞ only, which a positive factor leaves as they are.
     private boolean free(int j) {
         double[] probe = new double[d];
         Arrays.fill(probe, 1.5);
@@ -133,7 +133,11 @@ final class Unknowns {
         law.rescale(probe, unit);
         for (int k = 0; k < d; k++) {
             boolean changed = probe[k] != 1.5;
-            if (changed && !(unchanged(lower[k]) && unchanged(upper[k]))) {
+            boolean free =
+                    unchanged(lower[k])
+                            && unchanged(upper[k])
+                            && !settings.priors().containsKey(names.get(k));
+            if (changed && !free) {
                 return false;
             }
         }

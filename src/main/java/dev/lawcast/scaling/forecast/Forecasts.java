@@ -1,7 +1,11 @@
 package dev.lawcast.scaling.forecast;
 
+import dev.lawcast.scaling.fit.FitReport.Intervals;
+import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Interval;
+import dev.lawcast.scaling.fit.MeanProfile;
+import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Spread;
 import dev.lawcast.scaling.fit.Warning;
 
@@ -14,14 +18,27 @@ import java.util.List;
 /// Forecasts of a metric at given sizes.
 ///
 /// The mean interval holds what many runs of that size would average to, if the law is true; the
-/// new-run interval holds one run. Both are pointwise.
+/// new-run interval holds one run. Both are pointwise; the bands hold all points at once.
 ///
 /// @param forecasts one per point, in the order asked
 public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
 
-    /// As [#at(FittedLaw, List, double, Widening)], with intervals that take the law for true.
+    /// Points times runs: a profile refits all runs some twenty times.
+    private static final long MOST_PROFILED = 100_000;
+
+    /// The runs that a law was fitted to, and how.
+    public record Basis(Observations runs, FitSettings settings) {}
+
+    /// As [#at(FittedLaw, List, double, Basis, Widening)], with intervals that take the law for
+    /// true.
     public static Forecasts at(FittedLaw fitted, List<double[]> points, double level) {
-        return at(fitted, points, level, null);
+        return at(fitted, points, level, null, null);
+    }
+
+    /// Likewise, widened.
+    public static Forecasts at(
+            FittedLaw fitted, List<double[]> points, double level, @Nullable Widening widening) {
+        return at(fitted, points, level, null, widening);
     }
 
     /// @param points sizes > 0, each in the order of the law's variables
@@ -29,28 +46,55 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
     /// @param widening what a backtest says of forecasts outside the runs; null where there is none
     /// @throws IllegalArgumentException for a point of the wrong length or a size that is not
     ///   finite and > 0
+    /// @param basis for profile likelihood intervals, of up to 100,000 points times runs; null for
+    ///   none
     public static Forecasts at(
-            FittedLaw fitted, List<double[]> points, double level, @Nullable Widening widening) {
+            FittedLaw fitted,
+            List<double[]> points,
+            double level,
+            @Nullable Basis basis,
+            @Nullable Widening widening) {
         Requirements.level(level);
         points.forEach(x -> Requirements.point(fitted, x));
         var newRun = new NewRun(fitted);
-        var forecasts = new ArrayList<Forecast>();
-        var extrapolations = new ArrayList<Extrapolation>();
+        boolean scatterKnown = fitted.noise().known() || fitted.noise().degreesOfFreedom() > 0;
+        var spreads = new ArrayList<@Nullable Spread>();
+        var means = new ArrayList<@Nullable Interval>();
+        var runs = new ArrayList<@Nullable Interval>();
         for (double[] x : points) {
             var spread = Spread.of(fitted, p -> fitted.law().value(p, x), level);
-            boolean scatterKnown = fitted.noise().known() || fitted.noise().degreesOfFreedom() > 0;
-            Interval mean = spread == null ? null : spread.interval(level);
-            Interval one = spread == null || !scatterKnown ? null : newRun.interval(spread, level);
+            spreads.add(spread);
+            means.add(spread == null ? null : spread.interval(level));
+            runs.add(spread == null || !scatterKnown ? null : newRun.interval(spread, level));
+        }
+        var bands = new Bands(fitted, level);
+        var meanBands = bands.ofMeans(spreads, means);
+        var runBands = bands.ofRuns(spreads, runs, newRun.scatter());
+        boolean profiled =
+                basis != null && (long) points.size() * basis.runs().size() <= MOST_PROFILED;
+        var forecasts = new ArrayList<Forecast>();
+        var extrapolations = new ArrayList<Extrapolation>();
+        for (int i = 0; i < points.size(); i++) {
+            double[] x = points.get(i);
             var extrapolation = Extrapolation.of(fitted, x);
             extrapolations.add(extrapolation);
             double estimate = fitted.value(x);
-            var widened = widened(estimate, mean, one, extrapolation, level, widening);
+            var widened =
+                    widened(estimate, means.get(i), runs.get(i), extrapolation, level, widening);
             forecasts.add(
                     new Forecast(
                             named(fitted, x),
                             estimate,
                             widened.mean(),
                             widened.newRun(),
+                            meanBands.get(i),
+                            runBands.get(i),
+                            new Intervals(
+                                    Spread.wald(fitted, p -> fitted.law().value(p, x), level),
+                                    basis != null && profiled
+                                            ? profile(fitted, basis, x, level)
+                                            : null,
+                                    fitted.draws().length > 0 ? means.get(i) : null),
                             extrapolation,
                             widened.by()));
         }
@@ -69,6 +113,11 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         }
         double least = widening.halfWidth(extrapolation.factor(), level);
         return Widened.of(estimate, mean, newRun, least, widening.logarithmic());
+    }
+
+    private static @Nullable Interval profile(
+            FittedLaw fitted, Basis basis, double[] x, double level) {
+        return MeanProfile.of(fitted, basis.runs(), basis.settings(), x, level);
     }
 
     private static LinkedHashMap<String, Double> named(FittedLaw fitted, double[] x) {

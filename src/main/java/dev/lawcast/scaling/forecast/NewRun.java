@@ -3,16 +3,19 @@ package dev.lawcast.scaling.forecast;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Spread;
+import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
 
 import java.util.Arrays;
 
 /// The interval of one new run: the deviations of the mean, each joined with deviations of a run
 /// about its mean. With many runs those are the residuals themselves, so that heavy tails stay
-/// heavy; with few they follow a t distribution.
+/// heavy; with few, whose ends are two or three residuals, they follow a t distribution. A robust
+/// loss was chosen because tails are heavy, so there fewer are enough.
 final class NewRun {
 
-    private static final int ENOUGH_RESIDUALS = 40;
+    private static final int ENOUGH_RESIDUALS = 200;
+    private static final int ENOUGH_OF_ROBUST_FITS = 40;
     private static final int SCATTER = 512;
     private static final int SAMPLE = 20_000;
 
@@ -22,10 +25,19 @@ final class NewRun {
     NewRun(FittedLaw fitted) {
         this.fitted = fitted;
         double[] residuals = fitted.noise().residuals();
+        int enough =
+                fitted.objective().loss() instanceof ResidualLoss.Squared
+                        ? ENOUGH_RESIDUALS
+                        : ENOUGH_OF_ROBUST_FITS;
         this.scatter =
-                !fitted.noise().known() && residuals.length >= ENOUGH_RESIDUALS
+                !fitted.noise().known() && residuals.length >= enough
                         ? residuals
                         : tScatter(fitted);
+    }
+
+    /// Of a run about its mean, in the objective's space, sorted.
+    double[] scatter() {
+        return scatter;
     }
 
     private static double[] tScatter(FittedLaw fitted) {

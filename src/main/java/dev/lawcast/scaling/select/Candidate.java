@@ -60,7 +60,7 @@ public record Candidate(ScalingLaw law, int[] columns, Map<String, Double> fixed
     Observations read(Observations data) {
         double[][] x = new double[columns.length][];
         Arrays.setAll(x, j -> data.x()[columns[j]]);
-        return new Observations(data.keys(), x, data.y(), data.standardErrors(), data.weights());
+        return data.with(x);
     }
 
     /// The settings that concern this law: those of parameters it does not have are left out.

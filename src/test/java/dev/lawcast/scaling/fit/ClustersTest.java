@@ -1,0 +1,105 @@
+package dev.lawcast.scaling.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import dev.lawcast.scaling.fit.FitOutcome.Converged;
+import dev.lawcast.scaling.law.PowerLaw;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/// Checkpoints of one training share its luck.
+class ClustersTest {
+
+    private static final int TRAININGS = 20;
+    private static final int CHECKPOINTS = 8;
+    private static final double[] TRUTH = {20, .2};
+
+    /// Each training is off by 2 % as a whole, and each checkpoint by .2 % more.
+    private static Observations checkpoints(long seed, boolean named) {
+        var random = new SplittableRandom(seed);
+        int n = TRAININGS * CHECKPOINTS;
+        double[] x = new double[n];
+        double[] y = new double[n];
+        List<String> keys = new ArrayList<>();
+        List<String> clusters = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int training = i / CHECKPOINTS;
+            if (i % CHECKPOINTS == 0) {
+                y[i] = .02 * random.nextGaussian();
+            } else {
+                y[i] = y[training * CHECKPOINTS];
+            }
+            x[i] =
+                    1e6
+                            * Math.pow(1000, (double) training / (TRAININGS - 1))
+                            * (1 + .1 * (i % CHECKPOINTS));
+            keys.add("train-%d-step%d".formatted(training, 100 * (i % CHECKPOINTS) + 100));
+            clusters.add("train-" + training);
+        }
+        for (int i = 0; i < n; i++) {
+            y[i] =
+                    new PowerLaw().value(TRUTH, new double[] {x[i]})
+                            * Math.exp(y[i] + .002 * random.nextGaussian());
+        }
+        return new Observations(keys, new double[][] {x}, y, null, null, named ? clusters : null);
+    }
+
+    private static FitReport fit(Observations data, int replicates) {
+        var outcome = Fitter.fit(new PowerLaw(), data, Planted.settings(replicates), Progress.NONE);
+        return ((Converged) outcome).report();
+    }
+
+    private static Interval alpha(FitReport report, boolean profile) {
+        var kinds = report.parameters().get(1).intervals();
+        return Objects.requireNonNull(profile ? kinds.profile() : kinds.wald());
+    }
+
+    @Test
+    void intervalsOfClustersHoldTheTruthWhereThoseOfRowsDoNot() {
+        int named = 0;
+        int profiled = 0;
+        int unnamed = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            var report = fit(checkpoints(seed, true), 0);
+            named += alpha(report, false).contains(TRUTH[1]) ? 1 : 0;
+            profiled += alpha(report, true).contains(TRUTH[1]) ? 1 : 0;
+            unnamed += alpha(fit(checkpoints(seed, false), 0), false).contains(TRUTH[1]) ? 1 : 0;
+        }
+
+        // 200 studies of a 95 % interval scatter by 3
+        assertThat(named).isBetween(178, 199);
+        assertThat(profiled).isBetween(178, 199);
+        assertThat(unnamed).as("rows taken for independent").isLessThan(140);
+    }
+
+    @Test
+    void bootstrapDrawsWholeClusters() {
+        var report = fit(checkpoints(1, true), 400);
+        var bootstrap = Objects.requireNonNull(report.bootstrap());
+        var drawn = Objects.requireNonNull(report.parameters().get(1).intervals().bootstrap());
+
+        assertThat(bootstrap.unit()).isEqualTo("group");
+        assertThat(bootstrap.method()).isEqualTo("resampled_bca_stretched");
+        assertThat(width(drawn)).isCloseTo(width(alpha(report, false)), withPercentage(35));
+        assertThat(width(drawn))
+                .isGreaterThan(2 * width(alpha(fit(checkpoints(1, false), 0), false)));
+    }
+
+    private static double width(Interval interval) {
+        return Objects.requireNonNull(interval.upper()) - Objects.requireNonNull(interval.lower());
+    }
+
+    @Test
+    void onlyCheckpointsThatAreNotNamedAsClustersAreWarnedOf() {
+        assertThat(Planted.codes(fit(checkpoints(1, true), 0)))
+                .doesNotContain("checkpoints_as_independent");
+        assertThat(Planted.codes(fit(checkpoints(1, false), 0)))
+                .contains("checkpoints_as_independent");
+    }
+}
