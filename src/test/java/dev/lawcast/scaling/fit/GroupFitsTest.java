@@ -32,8 +32,20 @@ class GroupFitsTest {
         return groups;
     }
 
+    /// Without profiles: a fit among many makes none.
     private static FitSettings settings(int threads) {
-        return Planted.settings(0, FitSettings.Bootstrap.Unit.RUN, threads);
+        FitSettings s = Planted.settings(0, FitSettings.Bootstrap.Unit.RUN, threads);
+        return new FitSettings(
+                s.objective(),
+                s.fixed(),
+                s.bounds(),
+                s.starts(),
+                s.noise(),
+                s.bootstrap(),
+                s.priors(),
+                false,
+                s.level(),
+                threads);
     }
 
     @Test
