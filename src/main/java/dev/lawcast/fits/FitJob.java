@@ -4,6 +4,7 @@ import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,13 @@ class FitJob implements JobKind {
         }
         Outcome written =
                 Outcome.of(outcome).naming(new SymbolNames(request.variables())).knowing(snapshot);
-        var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, request, snapshot, null, json);
+        Widening widening =
+                written.fitted() == null
+                        ? null
+                        : Backtests.widening(
+                                request, written.fitted().law(), snapshot.fitted(), progress);
+        var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut(), widening);
+        return Ending.of(written, score, request, snapshot, null, widening, json);
     }
 
     /// @return null where it was cancelled
@@ -113,8 +119,8 @@ class FitJob implements JobKind {
                         .naming(new SymbolNames(request.variables()))
                         .knowing(snapshot)
                         .with(auto.fitted());
-        var score = HeldOutScore.of(auto.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, request, snapshot, auto, json);
+        var score = HeldOutScore.of(auto.fitted(), request, snapshot.heldOut(), auto.widening());
+        return Ending.of(written, score, request, snapshot, auto, auto.widening(), json);
     }
 
     private Ending stopped(FitProgress progress) {

@@ -188,6 +188,32 @@ class FitLawTest {
     }
 
     @Test
+    void heldOutScalesSayWhatForecastsWereOffBy() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "where": "family = 'large'", "bootstrap": {"replicates": 60}}
+                        """);
+        String path = "/api/v1/fits/" + fit.path("id").asString();
+        JsonNode backtest = client.get(path + "/backtest").expect(200).body();
+
+        assertThat(backtest.path("cutoffs").size()).isGreaterThan(3);
+        double law = backtest.at("/law/all/mean_absolute_relative_error").doubleValue();
+        for (JsonNode baseline : backtest.path("baselines")) {
+            assertThat(baseline.at("/all/mean_absolute_relative_error").doubleValue())
+                    .as(baseline.path("id").asString())
+                    .isGreaterThan(law);
+        }
+        JsonNode forecast =
+                client.post(path + "/forecasts", "{\"points\": [{\"N\": 1e12}, {\"N\": 2e6}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecast.at("/forecasts/0/widened_by").doubleValue()).isGreaterThanOrEqualTo(1);
+        assertThat(forecast.at("/forecasts/1/widened_by").doubleValue()).isEqualTo(1);
+    }
+
+    @Test
     void groupsShareTheParametersThatAreTied() {
         JsonNode fit =
                 client.fit(
