@@ -47,6 +47,13 @@ record Ending(
                 fitted == null ? null : Curve.bytes(fitted.draws()));
     }
 
+    /// The same with one more field of the report.
+    Ending with(String field, Object value, JsonMapper json) {
+        var more = (ObjectNode) json.readTree(report);
+        more.set(field, json.valueToTree(value));
+        return new Ending(status, reason, json.writeValueAsString(more), curve, draws);
+    }
+
     /// The end of a fit that found nothing.
     static Ending without(Outcome outcome) {
         return new Ending(outcome.status(), outcome.reason(), "{}", null, null);

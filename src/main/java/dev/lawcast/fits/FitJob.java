@@ -3,8 +3,12 @@ package dev.lawcast.fits;
 import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.fit.SharingTest;
 import dev.lawcast.scaling.forecast.Widening;
+import dev.lawcast.scaling.law.ScalingLaw;
+import dev.lawcast.scaling.law.TiedLaw;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
@@ -84,12 +88,9 @@ class FitJob implements JobKind {
 
     /// @return null where it was cancelled
     private @Nullable Ending one(FitRequest request, Snapshot snapshot, FitProgress progress) {
-        FitOutcome outcome =
-                Fitter.fit(
-                        request.law(snapshot.labels()),
-                        snapshot.fitted(),
-                        request.settings(Runtime.getRuntime().availableProcessors()),
-                        progress);
+        ScalingLaw law = request.law(snapshot.labels());
+        FitSettings settings = request.settings(Runtime.getRuntime().availableProcessors());
+        FitOutcome outcome = Fitter.fit(law, snapshot.fitted(), settings, progress);
         if (outcome instanceof FitOutcome.Cancelled) {
             return null;
         }
@@ -101,7 +102,13 @@ class FitJob implements JobKind {
                         : Backtests.widening(
                                 request, written.fitted().law(), snapshot.fitted(), progress);
         var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut(), widening);
-        return Ending.of(written, score, request, snapshot, null, widening, json);
+        Ending ending = Ending.of(written, score, request, snapshot, null, widening, json);
+        return written.fitted() != null && law instanceof TiedLaw tied && !request.tied().isEmpty()
+                ? ending.with(
+                        "sharing",
+                        SharingTest.of(tied, snapshot.fitted(), settings, progress.quiet()),
+                        json)
+                : ending;
     }
 
     /// @return null where it was cancelled

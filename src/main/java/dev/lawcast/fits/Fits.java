@@ -43,6 +43,7 @@ public class Fits {
 
     private final Experiments experiments;
     private final Runs runs;
+    private final RunPoints points;
     private final FitRepository fits;
     private final FitJob job;
     private final Jobs jobs;
@@ -52,6 +53,7 @@ public class Fits {
     Fits(
             Experiments experiments,
             Runs runs,
+            RunPoints points,
             FitRepository fits,
             FitJob job,
             Jobs jobs,
@@ -59,6 +61,7 @@ public class Fits {
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
         this.runs = runs;
+        this.points = points;
         this.fits = fits;
         this.job = job;
         this.jobs = jobs;
@@ -73,6 +76,9 @@ public class Fits {
         Experiment experiment = experiments.get(experimentId);
         FitRequest request = FitRequestReader.read(experiment, body);
         List<Run> rows = runs.matching(experiment, request.where(), false);
+        if (request.points()) {
+            rows = points.of(experiment, rows, request.metric());
+        }
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         UUID id = Ids.next();
         fits.insert(
