@@ -101,6 +101,10 @@ class FitJob implements JobKind {
                         ? null
                         : Backtests.widening(
                                 request, written.fitted().law(), snapshot.fitted(), progress);
+        if (request.then() != null && snapshot.then() != null && written.fitted() != null) {
+            return ChainFit.end(
+                    written, request, request.then(), snapshot, snapshot.then(), progress, json);
+        }
         var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut(), widening);
         Ending ending = Ending.of(written, score, request, snapshot, null, widening, json);
         return written.fitted() != null && law instanceof TiedLaw tied && !request.tied().isEmpty()

@@ -44,7 +44,7 @@ class FitRepository {
                 .param("id", id)
                 .param("experiment", experiment)
                 .param("law", request.law())
-                .param("metric", request.metric())
+                .param("metric", request.answerMetric())
                 .param("request", requestJson)
                 .param("snapshot", snapshot)
                 .param("hash", hash)

@@ -3,6 +3,7 @@ package dev.lawcast.fits;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.lawcast.scaling.fit.FitSettings;
+import dev.lawcast.scaling.law.ChainLaw;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 /// @param weights experiment variable that holds each run's weight, or null
 /// @param noise `estimated` or `known`
 /// @param priors what is believed of parameters before the runs are seen
+/// @param then the law that leads from the metric to another one, or null: its own request, whose
+///   only variable is the metric
 /// @param points whether the points of the runs' curves are fitted in place of the runs
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FitRequest(
@@ -50,6 +53,7 @@ record FitRequest(
         Bootstrap bootstrap,
         Map<String, PriorChoice> priors,
         Boolean points,
+        @Nullable FitRequest then,
         double level) {
 
     /// What stands for the id of a law that a formula makes.
@@ -158,6 +162,24 @@ record FitRequest(
     /// @param labels in the order of their codes, empty before they are known
     ScalingLaw law(List<String> labels) {
         return LawChoice.law(law, custom, pieces, groupBy == null ? null : tied, labels);
+    }
+
+    /// What forecasts are of.
+    String answerMetric() {
+        return then == null ? metric : then.metric();
+    }
+
+    /// The curve that forecasts come from: the law, or the chain of two.
+    ScalingLaw curve(List<String> labels) {
+        ScalingLaw own = law(labels);
+        return then == null ? own : new ChainLaw(own, then.law(List.of()));
+    }
+
+    /// The same of another metric, without a second law.
+    FitRequest of(String other) {
+        return new FitRequest(
+                law, custom, pieces, other, variables, groupBy, tied, where, objective, fixed, bounds,
+                starts, noise, weights, holdOut, bootstrap, priors, points, null, level);
     }
 
     FitSettings settings(int threads) {

@@ -40,6 +40,84 @@ final class FitRequestReader {
         return new FitRequestReader(experiment, body).read();
     }
 
+    /// The second law of a chain, which shares with the first all that is not about the law.
+    private @Nullable FitRequest then(LawReader.Choice first, String metric, FitRequest.Bootstrap drawn) {
+        JsonBody given = body.object("then");
+        if (given == null) {
+            return null;
+        }
+        given.allow("law", "metric", "objective", "fixed", "bounds", "starts", "priors");
+        if (first.id().equals(FitRequest.AUTO)
+                || first.groupBy() != null
+                || LawChoice.hasLabels(first.law())) {
+            body.fail(
+                    "then",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "'then' goes with one named law without groups.");
+            return null;
+        }
+        var reader = new FitRequestReader(experiment, given);
+        String last = reader.metric();
+        LawReader.Choice choice = new LawReader(experiment, given).read();
+        ScalingLaw law = choice.law();
+        if (choice.id().equals(FitRequest.AUTO)
+                || law.variables().size() != 1
+                || LawChoice.hasLabels(law)) {
+            given.fail(
+                    "law",
+                    choice.id(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "The law of 'then' has one variable, the metric '%s'. Maybe 'downstream_error' or 'quality_vs_loss', or a formula of it."
+                            .formatted(metric));
+        }
+        if (last.equals(metric)) {
+            given.fail(
+                    "metric",
+                    last,
+                    ErrorCode.DUPLICATE,
+                    "'then' leads from '%s' to itself; name another metric.".formatted(metric));
+        }
+        given.errors().throwIfAny();
+        FitRequest second =
+                new FitRequest(
+                        choice.id(),
+                        choice.custom(),
+                        0,
+                        last,
+                        Map.of(law.variables().getFirst().name(), metric),
+                        null,
+                        List.of(),
+                        body.text("where", 10_000),
+                        reader.objective(law),
+                        reader.parameterValues(law, "fixed", given.object("fixed")),
+                        reader.bounds(law),
+                        reader.starts(law),
+                        "estimated",
+                        null,
+                        holdOut(law),
+                        // other draws than the first law's: the two are wrong independently
+                        new FitRequest.Bootstrap(
+                                drawn.replicates(), drawn.unit(), drawn.method(), drawn.seed() + 1),
+                        reader.priors(law),
+                        points(body),
+                        null,
+                        level(body));
+        reader.checkPriors(second);
+        return second;
+    }
+
+    private void checkPriors(FitRequest request) {
+        if (!request.priors().isEmpty() && !request.objective().loss().equals("squared")) {
+            body.fail(
+                    "priors",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "Priors go with squared residuals; the loss %s does not say what they weigh. Add \"objective\": {\"loss\": \"squared\"}."
+                            .formatted(request.objective().loss()));
+        }
+    }
+
     private FitRequest read() {
         body.allow(
                 "law",
@@ -59,11 +137,13 @@ final class FitRequestReader {
                 "bootstrap",
                 "priors",
                 "points",
+                "then",
                 "level");
         String metric = metric();
         LawReader.Choice choice = new LawReader(experiment, body).read();
         body.errors().throwIfAny();
         ScalingLaw law = choice.law();
+        FitRequest.Bootstrap bootstrap = bootstrap();
         FitRequest request =
                 new FitRequest(
                         choice.id(),
@@ -81,18 +161,12 @@ final class FitRequestReader {
                         orElse(body.oneOf("noise", FitRequest.NOISES), "estimated"),
                         weights(),
                         holdOut(law),
-                        bootstrap(),
+                        bootstrap,
                         priors(law),
                         Boolean.TRUE.equals(body.flag("points")),
+                        then(choice, metric, bootstrap),
                         level(body));
-        if (!request.priors().isEmpty() && !request.objective().loss().equals("squared")) {
-            body.fail(
-                    "priors",
-                    null,
-                    ErrorCode.OUT_OF_RANGE,
-                    "Priors go with squared residuals; the loss %s does not say what they weigh. Add \"objective\": {\"loss\": \"squared\"}."
-                            .formatted(request.objective().loss()));
-        }
+        checkPriors(request);
         body.errors().throwIfAny();
         return request;
     }

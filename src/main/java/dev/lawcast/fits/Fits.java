@@ -10,9 +10,11 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.select.Backtest;
 
 import org.jspecify.annotations.Nullable;
@@ -237,11 +239,41 @@ public class Fits {
 
     /// The runs of a fit and how they were fitted; null where the fit chose among laws.
     public Forecasts.@Nullable Basis basis(Fit fit) {
-        if (request(fit).chooses()) {
+        if (request(fit).chooses() || request(fit).then() != null) {
             return null;
         }
         Snapshot snapshot = json.readValue(fits.snapshot(fit.id()), Snapshot.class);
         return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
+    }
+
+    /// The runs that a fit used, sizes in the order of [#lawVariables], whatever it found.
+    public Observations runs(Fit fit) {
+        return snapshot(fit).fitted();
+    }
+
+    /// The metric of [#runs]: of a chain the first.
+    public String metricOfRuns(Fit fit) {
+        return request(fit).metric();
+    }
+
+    /// The variables of the fit's law.
+    public List<LawVariable> lawVariables(Fit fit) {
+        return request(fit).law(List.of()).variables();
+    }
+
+    /// Labels of [#runs], in the order of their codes.
+    public List<String> labelsOfRuns(Fit fit) {
+        return snapshot(fit).labels();
+    }
+
+    /// As [#fittedLaw], null where the fit determined no curve.
+    public @Nullable FittedLaw fittedLawOrNull(Fit fit) {
+        return fit.curve() == null ? null : fittedLaw(fit);
+    }
+
+    /// The level of a fit's intervals.
+    public double level(Fit fit) {
+        return request(fit).level();
     }
 
     /// Which experiment variable stands for each variable of the fit's law.

@@ -48,7 +48,17 @@ final class SnapshotBuilder {
     }
 
     static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
-        return new SnapshotBuilder(request).build(runs);
+        Snapshot own = new SnapshotBuilder(request).build(runs);
+        FitRequest then = request.then();
+        if (then == null) {
+            return own;
+        }
+        Snapshot chained = new SnapshotBuilder(request.of(then.metric())).build(runs);
+        return own.with(
+                new Snapshot.SecondStage(
+                        new SnapshotBuilder(then).build(runs).fitted(),
+                        chained.fitted(),
+                        chained.heldOut()));
     }
 
     private Snapshot build(List<Run> runs) {
@@ -74,7 +84,8 @@ final class SnapshotBuilder {
                                         e.getKey(),
                                         e.getValue().size(),
                                         e.getValue().stream().limit(NAMED).toList()))
-                        .toList());
+                        .toList(),
+                null);
     }
 
     /// Too many labels, and parameters of labels that no run has.

@@ -372,4 +372,54 @@ class FitLawTest {
         double error = fit.at("/parameters/0/standard_error").doubleValue();
         assertThat(error).isBetween(.001, .006);
     }
+
+    @Test
+    void aLossLawLeadsToAnErrorLaw() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "where": "family = 'small'",
+                         "then": {"law": "downstream_error", "metric": "error"},
+                         "hold_out": {"variable": "N", "above": 2e8}, "bootstrap": {"replicates": 100}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(fit.path("metric").asString()).isEqualTo("error");
+        assertThat(estimate(fit, "E")).isEqualTo(1, within(.05));
+        assertThat(estimate(fit.path("then"), "gamma")).isEqualTo(.5, within(1e-6));
+        assertThat(fit.at("/hold_out/mean_absolute_relative_error").doubleValue()).isLessThan(.01);
+
+        String path = "/api/v1/fits/" + fit.path("id").asString();
+        double error = .9 - Math.exp(-.5 * (1 + 50 * Math.pow(1e10, -.3)));
+        JsonNode forecast =
+                client.post(path + "/forecasts", "{\"points\": [{\"N\": 1e10}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecast.path("metric").asString()).isEqualTo("error");
+        assertThat(forecast.at("/forecasts/0/mean").doubleValue()).isEqualTo(error, within(.01));
+        assertThat(forecast.at("/forecasts/0/mean_interval/lower").doubleValue()).isLessThan(error);
+        assertThat(forecast.at("/forecasts/0/mean_interval/upper").doubleValue())
+                .isGreaterThan(error);
+        JsonNode target =
+                client.post(path + "/targets", "{\"value\": " + error + "}").expect(200).body();
+        assertThat(target.path("solution").doubleValue()).isBetween(3e9, 3e10);
+        JsonNode residuals = client.get(path + "/residuals").expect(200).body();
+        assertThat(residuals.at("/items/0/measured").doubleValue()).isLessThan(.9);
+    }
+
+    @Test
+    void aSecondLawOfSeveralVariablesIsRefused() {
+        JsonNode refusal =
+                client.post(
+                                experiment + "/fits",
+                                """
+                                {"law": "power_law_constant", "metric": "loss", "then": {"law": "chinchilla", "metric": "error"}}
+                                """)
+                        .expect(422)
+                        .body();
+
+        assertThat(refusal.at("/errors/0/pointer").asString()).isEqualTo("/then/law");
+        assertThat(refusal.at("/errors/0/message").asString()).contains("downstream_error");
+    }
 }
