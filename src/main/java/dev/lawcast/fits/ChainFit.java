@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The second stage of a fit of two laws, the first of which is fitted: the law from the first metric
-/// to the second, then both as one curve.
+/// The second stage of a fit of two laws, the first of which is fitted: the law from the first
+/// metric to the second, then both as one curve.
 final class ChainFit {
 
     private ChainFit() {}

@@ -1,13 +1,17 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /// What the end of a fit writes into its row.
 ///
@@ -35,6 +39,7 @@ record Ending(
             report.set("chosen", json.valueToTree(ChosenLaw.of(chosen)));
             report.set("candidates", json.valueToTree(chosen.candidates()));
         }
+        say(snapshot.warnings(), report, json);
         report.set("left_out", json.valueToTree(snapshot.leftOut()));
         FittedLaw fitted = outcome.fitted();
         return new Ending(
@@ -45,6 +50,15 @@ record Ending(
                         ? null
                         : json.writeValueAsString(Curve.of(fitted, snapshot.labels(), widening)),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
+    }
+
+    /// Adds warnings to those of a report.
+    static void say(List<Warning> warnings, ObjectNode report, JsonMapper json) {
+        if (warnings.isEmpty()) {
+            return;
+        }
+        ArrayNode all = report.withArray("warnings");
+        warnings.forEach(warning -> all.add(json.valueToTree(warning)));
     }
 
     /// The same with one more field of the report.

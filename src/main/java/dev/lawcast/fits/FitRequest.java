@@ -178,8 +178,8 @@ record FitRequest(
     /// The same of another metric, without a second law.
     FitRequest of(String other) {
         return new FitRequest(
-                law, custom, pieces, other, variables, groupBy, tied, where, objective, fixed, bounds,
-                starts, noise, weights, holdOut, bootstrap, priors, points, null, level);
+                law, custom, pieces, other, variables, groupBy, tied, where, objective, fixed,
+                bounds, starts, noise, weights, holdOut, bootstrap, priors, points, null, level);
     }
 
     FitSettings settings(int threads) {

@@ -41,7 +41,8 @@ final class FitRequestReader {
     }
 
     /// The second law of a chain, which shares with the first all that is not about the law.
-    private @Nullable FitRequest then(LawReader.Choice first, String metric, FitRequest.Bootstrap drawn) {
+    private @Nullable FitRequest then(
+            LawReader.Choice first, String metric, FitRequest.Bootstrap drawn) {
         JsonBody given = body.object("then");
         if (given == null) {
             return null;

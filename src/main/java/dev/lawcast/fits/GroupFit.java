@@ -79,6 +79,7 @@ final class GroupFit {
                 best = one.outcome().status();
             }
         }
+        Ending.say(snapshot.warnings(), report, json);
         report.set("left_out", json.valueToTree(snapshot.leftOut()));
         boolean any = without.size() < done.size();
         return new Ending(

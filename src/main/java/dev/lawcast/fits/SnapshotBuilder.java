@@ -28,6 +28,7 @@ final class SnapshotBuilder {
     private static final int NAMED = 10;
     private static final int MOST_GROUPS = 100_000;
 
+    private final Experiment experiment;
     private final FitRequest request;
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
@@ -36,7 +37,8 @@ final class SnapshotBuilder {
     /// The variable with text that the fit looks at, or null.
     private final @Nullable String labelled;
 
-    private SnapshotBuilder(FitRequest request) {
+    private SnapshotBuilder(Experiment experiment, FitRequest request) {
+        this.experiment = experiment;
         this.request = request;
         String own =
                 request.law(List.of()).variables().stream()
@@ -48,15 +50,15 @@ final class SnapshotBuilder {
     }
 
     static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
-        Snapshot own = new SnapshotBuilder(request).build(runs);
+        Snapshot own = new SnapshotBuilder(experiment, request).build(runs);
         FitRequest then = request.then();
         if (then == null) {
             return own;
         }
-        Snapshot chained = new SnapshotBuilder(request.of(then.metric())).build(runs);
+        Snapshot chained = new SnapshotBuilder(experiment, request.of(then.metric())).build(runs);
         return own.with(
                 new Snapshot.SecondStage(
-                        new SnapshotBuilder(then).build(runs).fitted(),
+                        new SnapshotBuilder(experiment, then).build(runs).fitted(),
                         chained.fitted(),
                         chained.heldOut()));
     }
@@ -85,7 +87,8 @@ final class SnapshotBuilder {
                                         e.getValue().size(),
                                         e.getValue().stream().limit(NAMED).toList()))
                         .toList(),
-                null);
+                null,
+                RunWarnings.of(experiment, request, fitted));
     }
 
     /// Too many labels, and parameters of labels that no run has.

@@ -24,8 +24,7 @@ record FrontierAnswer(
     /// @param compute what stands for it, as `6·parameters·samples`
     /// @param bins that hold runs
     /// @param dominated bins whose best run is beaten by a cheaper one
-    record Runs(
-            String compute, int binsPerDecade, int bins, int dominated, List<BestRun> items) {}
+    record Runs(String compute, int binsPerDecade, int bins, int dominated, List<BestRun> items) {}
 
     record BestRun(String key, double compute, double metric, Map<String, Object> variables) {}
 
@@ -57,8 +56,7 @@ record FrontierAnswer(
                                             c.interval(),
                                             c.metrics(),
                                             c.probabilities(),
-                                            ForecastAnswer.Distance.of(
-                                                    c.extrapolation(), points)))
+                                            ForecastAnswer.Distance.of(c.extrapolation(), points)))
                             .toList(),
                     frontier.switches().stream()
                             .map(s ->

@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 
-/// What is best for the compute that one has: the Pareto-best runs, and for pools of data how much of
-/// them to keep.
+/// What is best for the compute that one has: the Pareto-best runs, and for pools of data how much
+/// of them to keep.
 @RestController
 @RequestMapping("/api/v1/fits/{fit}/frontier")
 class FrontierController {
@@ -126,7 +126,8 @@ class FrontierController {
         var sizes = new ArrayList<Integer>();
         for (int j = 0; j < variables.size(); j++) {
             String symbol = variables.get(j).name();
-            if (compute != null && (compute.equals(symbol) || compute.equals(points.name(symbol)))) {
+            if (compute != null
+                    && (compute.equals(symbol) || compute.equals(points.name(symbol)))) {
                 return new int[] {j};
             }
             if (variables.get(j).kind() == LawVariable.Kind.SIZE) {

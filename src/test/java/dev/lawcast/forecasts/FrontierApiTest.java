@@ -51,8 +51,7 @@ class FrontierApiTest {
         for (int pool = 0; pool < 2; pool++) {
             for (int k = 0; k < 16; k++) {
                 double n = UNIQUE * Math.pow(2, .5 * k);
-                double y =
-                        error(n, UNIQUE, pool + 1) * Math.exp(1e-3 * random.nextGaussian());
+                double y = error(n, UNIQUE, pool + 1) * Math.exp(1e-3 * random.nextGaussian());
                 csv.append(
                         String.format(
                                 Locale.ROOT,
@@ -128,7 +127,6 @@ class FrontierApiTest {
         }
         assertThat(client.get(path + "?samples=1e6").expect(400).text("code"))
                 .isEqualTo("invalid_parameter");
-        assertThat(client.get(path + "?compute=flops").expect(400).text("detail"))
-                .contains("seen");
+        assertThat(client.get(path + "?compute=flops").expect(400).text("detail")).contains("seen");
     }
 }

@@ -12,13 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Two fitted laws one after the other, with the doubt of both: each draw of the one goes with a
-/// draw of the other, since what misleads the first fit (the scatter of losses) is not what misleads
-/// the second (the scatter of errors about the losses that were measured).
+/// draw of the other, since what misleads the first fit (the scatter of losses) is not what
+/// misleads the second (the scatter of errors about the losses that were measured).
 ///
 /// A new run is off by what it is off in the first metric, carried through the second law, and by
 /// what it is off in the second; both are in the residuals of the runs about the whole chain, y −
-/// g(f(x)), from which the interval of a new run is made, with n less the parameters of both laws as
-/// degrees of freedom.
+/// g(f(x)), from which the interval of a new run is made, with n less the parameters of both laws
+/// as degrees of freedom.
 public final class Chain {
 
     private Chain() {}

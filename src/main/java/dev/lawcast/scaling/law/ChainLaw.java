@@ -3,9 +3,9 @@ package dev.lawcast.scaling.law;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// y = g(f(x)): a law of sizes whose metric is the one variable of a second law, such as a loss that
-/// leads to an error (Gadre et al. 2024, arXiv 2403.08540). For forecasts: its two laws are fitted
-/// each to its own metric, not together.
+/// y = g(f(x)): a law of sizes whose metric is the one variable of a second law, such as a loss
+/// that leads to an error (Gadre et al. 2024, arXiv 2403.08540). For forecasts: its two laws are
+/// fitted each to its own metric, not together.
 ///
 /// Its parameters are those of the first law, then those of the second as `then.parameter`.
 public final class ChainLaw implements ScalingLaw {
@@ -63,9 +63,7 @@ public final class ChainLaw implements ScalingLaw {
 
     @Override
     public String formula() {
-        return first.formula()
-                + " \\quad\\Rightarrow\\quad "
-                + second.formula();
+        return first.formula() + " \\quad\\Rightarrow\\quad " + second.formula();
     }
 
     @Override
@@ -115,8 +113,8 @@ public final class ChainLaw implements ScalingLaw {
         }
     }
 
-    /// Through the metric in between; a target that the second law reaches with any of its values is
-    /// reached by any size.
+    /// Through the metric in between; a target that the second law reaches with any of its values
+    /// is reached by any size.
     @Override
     public double sizeReaching(double target, int variable, double[] p, double[] x) {
         double middle = second.sizeReaching(target, 0, then(p), new double[1]);

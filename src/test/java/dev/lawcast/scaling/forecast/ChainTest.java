@@ -82,8 +82,7 @@ class ChainTest {
         for (int study = 0; study < studies; study++) {
             var random = new Random(study);
             FittedLaw fitted = study(random);
-            Forecast forecast =
-                    Forecasts.at(fitted, List.of(beyond), .95).forecasts().getFirst();
+            Forecast forecast = Forecasts.at(fitted, List.of(beyond), .95).forecasts().getFirst();
             if (contains(forecast.meanInterval(), truth)) {
                 meanInside++;
             }
@@ -112,8 +111,10 @@ class ChainTest {
             error[i] = error(loss[i], random);
             keys.add("run" + i);
         }
-        FittedLaw first = fit(LOSS, new Observations(keys, new double[][] {size}, loss, null, null), 1);
-        FittedLaw second = fit(ERROR, new Observations(keys, new double[][] {loss}, error, null, null), 2);
+        FittedLaw first =
+                fit(LOSS, new Observations(keys, new double[][] {size}, loss, null, null), 1);
+        FittedLaw second =
+                fit(ERROR, new Observations(keys, new double[][] {loss}, error, null, null), 2);
         return Chain.of(
                 first, second, new Observations(keys, new double[][] {size}, error, null, null));
     }
@@ -126,9 +127,7 @@ class ChainTest {
     private static FittedLaw fit(ScalingLaw law, Observations runs, long seed) {
         var settings =
                 FitSettings.of(law.defaultObjective())
-                        .with(
-                                new FitSettings.Bootstrap(
-                                        200, FitSettings.Bootstrap.Unit.RUN, seed));
+                        .with(new FitSettings.Bootstrap(200, FitSettings.Bootstrap.Unit.RUN, seed));
         FitOutcome outcome = Fitter.fit(law, runs, settings, Progress.NONE);
         return switch (outcome) {
             case FitOutcome.Converged converged -> converged.fitted();
