@@ -221,6 +221,11 @@ public class Fits {
         return FitRequestReader.level(body, request(fit).level());
     }
 
+    /// `level` of any question.
+    public static double level(JsonBody body, double otherwise) {
+        return FitRequestReader.level(body, otherwise);
+    }
+
     private FitRequest request(Fit fit) {
         return json.readValue(fit.request(), FitRequest.class);
     }

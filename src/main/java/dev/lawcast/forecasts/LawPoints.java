@@ -8,6 +8,7 @@ import dev.lawcast.fits.SymbolNames;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,37 @@ import java.util.Set;
 /// @param names law variable → experiment variable, in the law's order
 /// @param variables of the law
 /// @param labels in the order of their codes
-record LawPoints(Map<String, String> names, List<LawVariable> variables, List<String> labels) {
+/// @param roles other names that callers may use, by symbol
+/// @param ranged whether it is known where the curve holds
+record LawPoints(
+        Map<String, String> names,
+        List<LawVariable> variables,
+        List<String> labels,
+        Map<String, String> roles,
+        boolean ranged) {
+
+    /// Of a fit, which holds where its runs are.
+    LawPoints(Map<String, String> names, List<LawVariable> variables, List<String> labels) {
+        this(names, variables, labels, Map.of(), true);
+    }
+
+    /// Of a law alone, by its symbols and by the roles that only one of its variables has.
+    static LawPoints of(ScalingLaw law, List<String> labels) {
+        var names = new LinkedHashMap<String, String>();
+        var roles = new LinkedHashMap<String, String>();
+        for (LawVariable variable : law.variables()) {
+            names.put(variable.name(), variable.name());
+            variable.roles().stream()
+                    .filter(role ->
+                            law.variables().stream()
+                                            .filter(v -> v.roles().contains(role))
+                                            .count()
+                                    == 1)
+                    .findFirst()
+                    .ifPresent(role -> roles.put(variable.name(), role));
+        }
+        return new LawPoints(names, law.variables(), labels, roles, false);
+    }
 
     /// Joins labels to a union.
     private static final String UNION = "+";
@@ -56,7 +87,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
                 continue;
             }
             String name = name(symbol);
-            String field = !given.has(name) && given.has(symbol) ? symbol : name;
+            String field = field(given, symbol);
             taken.add(field);
             if (!given.has(field)) {
                 given.missing(name);
@@ -76,6 +107,16 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
             }
         }
         return values;
+    }
+
+    /// Under which of its names a variable stands in a body; its first name where it does not.
+    String field(JsonBody given, String symbol) {
+        String role = roles.get(symbol);
+        return given.has(name(symbol))
+                ? name(symbol)
+                : given.has(symbol)
+                        ? symbol
+                        : role != null && given.has(role) ? role : name(symbol);
     }
 
     private static @Nullable Double number(JsonBody given, String field, LawVariable variable) {
@@ -108,7 +149,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
                         field,
                         text,
                         ErrorCode.UNKNOWN_NAME,
-                        "The fit knows no '%s' of '%s'; it knows %s.%s"
+                        "The curve knows no '%s' of '%s'; it knows %s.%s"
                                 .formatted(
                                         part.strip(),
                                         field,
@@ -135,7 +176,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
         }
         return "'"
                 + field
-                + "' is no variable of this fit; it has "
+                + "' is no variable of this curve; it has "
                 + String.join(", ", names.values())
                 + "."
                 + Suggestion.didYouMean(field, names.values());
@@ -148,6 +189,14 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(names.containsKey(name) ? name : null);
+    }
+
+    LawVariable.Kind kind(String symbol) {
+        return variables.stream()
+                .filter(v -> v.name().equals(symbol))
+                .map(LawVariable::kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     /// The experiment's name of a symbol.
@@ -176,11 +225,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
     }
 
     private Object shown(String symbol, double value) {
-        boolean label =
-                variables.stream()
-                        .anyMatch(
-                                v -> v.name().equals(symbol) && v.kind() == LawVariable.Kind.LABEL);
-        if (!label) {
+        if (kind(symbol) != LawVariable.Kind.LABEL) {
             return value;
         }
         var parts = new ArrayList<String>();

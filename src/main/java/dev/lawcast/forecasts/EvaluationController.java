@@ -1,0 +1,30 @@
+package dev.lawcast.forecasts;
+
+import dev.lawcast.api.ApiException;
+import dev.lawcast.api.JsonBody;
+import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.ScalingLaw;
+
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.util.List;
+
+/// Laws with given constants, without a fit.
+@RestController
+@RequestMapping("/api/v1/laws/{law}")
+class EvaluationController {
+
+    @PostMapping("/evaluations")
+    Evaluation.Values evaluate(@PathVariable String law, JsonBody body) {
+        ScalingLaw found =
+                LawCatalogue.find(law).orElseThrow(() -> ApiException.notFound("law", law));
+        body.allow("parameters", "points");
+        List<JsonBody> given = Questions.points(body);
+        Evaluation evaluation = Evaluation.read(found, body);
+        LawPoints points = LawPoints.of(evaluation.law(), evaluation.labels());
+        return evaluation.at(Questions.places(given, points));
+    }
+}
