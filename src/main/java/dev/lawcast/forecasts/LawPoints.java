@@ -86,17 +86,8 @@ record LawPoints(
             if (symbol.equals(but)) {
                 continue;
             }
-            String name = name(symbol);
-            String field = field(given, symbol);
-            taken.add(field);
-            if (!given.has(field)) {
-                given.missing(name);
-                continue;
-            }
-            Double value =
-                    variable.kind() == LawVariable.Kind.LABEL
-                            ? code(given, field)
-                            : number(given, field, variable);
+            taken.add(field(given, symbol));
+            Double value = value(given, variable);
             if (value != null) {
                 values.put(symbol, value);
             }
@@ -107,6 +98,18 @@ record LawPoints(
             }
         }
         return values;
+    }
+
+    /// One variable of the law; null, and an error, where it is missing or wrong.
+    @Nullable Double value(JsonBody given, LawVariable variable) {
+        String field = field(given, variable.name());
+        if (!given.has(field)) {
+            given.missing(name(variable.name()));
+            return null;
+        }
+        return variable.kind() == LawVariable.Kind.LABEL
+                ? code(given, field)
+                : number(given, field, variable);
     }
 
     /// Under which of its names a variable stands in a body; its first name where it does not.
