@@ -48,6 +48,14 @@ public final class JsonBody {
         return field(name) != null;
     }
 
+    /// The same object with another value in one field; errors are collected together.
+    public JsonBody with(String name, JsonNode value) {
+        var changed = JsonNodeFactory.instance.objectNode();
+        node.properties().forEach(field -> changed.set(field.getKey(), field.getValue()));
+        changed.set(name, value);
+        return new JsonBody(changed, pointer, errors, bare);
+    }
+
     /// Whether the field stands there, also as null (PATCH tells the two apart).
     public boolean mentions(String name) {
         return node.has(name);

@@ -4,6 +4,7 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
+import dev.lawcast.customlaws.CustomLaws;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
@@ -43,6 +44,7 @@ public class Fits {
     private final Runs runs;
     private final FitRepository fits;
     private final FitJob job;
+    private final CustomLaws customLaws;
     private final Jobs jobs;
     private final JsonMapper json;
     private final String codeVersion;
@@ -52,6 +54,7 @@ public class Fits {
             Runs runs,
             FitRepository fits,
             FitJob job,
+            CustomLaws customLaws,
             Jobs jobs,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
@@ -59,6 +62,7 @@ public class Fits {
         this.runs = runs;
         this.fits = fits;
         this.job = job;
+        this.customLaws = customLaws;
         this.jobs = jobs;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
@@ -69,7 +73,7 @@ public class Fits {
     @Transactional
     Fit create(String experimentId, JsonBody body) {
         Experiment experiment = experiments.get(experimentId);
-        FitRequest request = FitRequestReader.read(experiment, body);
+        FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
         List<Run> rows = runs.matching(experiment, request.where(), false);
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         UUID id = Ids.next();

@@ -50,7 +50,7 @@ record ComparedCurve(
         String symbol = variable.name();
         return name.equals(points.name(symbol))
                 || name.equals(symbol)
-                || name.equals(points.roles().get(symbol));
+                || points.roles().getOrDefault(symbol, List.of()).contains(name);
     }
 
     /// The variable that takes a field of a body, null where none does.
@@ -98,10 +98,7 @@ record ComparedCurve(
     private List<String> lasting(LawVariable variable) {
         var names = new ArrayList<String>();
         names.add(points.name(variable.name()));
-        String role = points.roles().get(variable.name());
-        if (role != null) {
-            names.add(role);
-        }
+        names.addAll(points.roles().getOrDefault(variable.name(), List.of()));
         return names;
     }
 

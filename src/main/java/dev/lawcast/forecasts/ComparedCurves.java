@@ -197,8 +197,8 @@ class ComparedCurves {
     }
 
     /// The roles that only one variable of the experiment has, by symbol.
-    private static Map<String, String> roles(Experiment experiment, Map<String, String> names) {
-        var roles = new LinkedHashMap<String, String>();
+    private static Map<String, List<String>> roles(Experiment experiment, Map<String, String> names) {
+        var roles = new LinkedHashMap<String, List<String>>();
         names.forEach((symbol, name) -> {
             Optional<Variable> variable = experiment.variable(name);
             if (variable.isEmpty() || variable.get().role().name().equals("other")) {
@@ -209,7 +209,7 @@ class ComparedCurves {
                             .filter(v -> v.role().name().equals(role))
                             .count()
                     == 1) {
-                roles.put(symbol, role);
+                roles.put(symbol, List.of(role));
             }
         });
         return roles;

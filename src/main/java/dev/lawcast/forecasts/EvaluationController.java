@@ -2,6 +2,7 @@ package dev.lawcast.forecasts;
 
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.JsonBody;
+import dev.lawcast.customlaws.CustomLaws;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.ScalingLaw;
 
@@ -17,10 +18,19 @@ import java.util.List;
 @RequestMapping("/api/v1/laws/{law}")
 class EvaluationController {
 
+    private final CustomLaws customLaws;
+
+    EvaluationController(CustomLaws customLaws) {
+        this.customLaws = customLaws;
+    }
+
+    /// @param law of the catalogue, or a custom law by its name
     @PostMapping("/evaluations")
     Evaluation.Values evaluate(@PathVariable String law, JsonBody body) {
         ScalingLaw found =
-                LawCatalogue.find(law).orElseThrow(() -> ApiException.notFound("law", law));
+                LawCatalogue.find(law)
+                        .or(() -> customLaws.find(law).map(text -> text.law()))
+                        .orElseThrow(() -> ApiException.notFound("law", law));
         body.allow("parameters", "points");
         List<JsonBody> given = Questions.points(body);
         Evaluation evaluation = Evaluation.read(found, body);

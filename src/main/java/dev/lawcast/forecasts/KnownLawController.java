@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Published constants, asked like a fit.
 @RestController
@@ -100,7 +101,7 @@ class KnownLawController {
                 names,
                 known.law().variables(),
                 known.labels(),
-                LawPoints.of(known.law(), List.of()).roles(),
+                Map.of(),
                 known.ranged());
     }
 

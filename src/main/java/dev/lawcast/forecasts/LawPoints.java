@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Translates between the names of an experiment's variables, which callers use, and a law's
 /// symbols; and between labels, which are text, and their codes.
@@ -33,7 +34,7 @@ record LawPoints(
         Map<String, String> names,
         List<LawVariable> variables,
         List<String> labels,
-        Map<String, String> roles,
+        Map<String, List<String>> roles,
         boolean ranged) {
 
     /// Of a fit, which holds where its runs are.
@@ -44,17 +45,18 @@ record LawPoints(
     /// Of a law alone, by its symbols and by the roles that only one of its variables has.
     static LawPoints of(ScalingLaw law, List<String> labels) {
         var names = new LinkedHashMap<String, String>();
-        var roles = new LinkedHashMap<String, String>();
+        var roles = new LinkedHashMap<String, List<String>>();
         for (LawVariable variable : law.variables()) {
             names.put(variable.name(), variable.name());
-            variable.roles().stream()
-                    .filter(role ->
-                            law.variables().stream()
-                                            .filter(v -> v.roles().contains(role))
-                                            .count()
-                                    == 1)
-                    .findFirst()
-                    .ifPresent(role -> roles.put(variable.name(), role));
+            roles.put(
+                    variable.name(),
+                    variable.roles().stream()
+                            .filter(role ->
+                                    law.variables().stream()
+                                                    .filter(v -> v.roles().contains(role))
+                                                    .count()
+                                            == 1)
+                            .toList());
         }
         return new LawPoints(names, law.variables(), labels, roles, false);
     }
@@ -114,12 +116,12 @@ record LawPoints(
 
     /// Under which of its names a variable stands in a body; its first name where it does not.
     String field(JsonBody given, String symbol) {
-        String role = roles.get(symbol);
-        return given.has(name(symbol))
-                ? name(symbol)
-                : given.has(symbol)
-                        ? symbol
-                        : role != null && given.has(role) ? role : name(symbol);
+        return Stream.concat(
+                        Stream.of(name(symbol), symbol),
+                        roles.getOrDefault(symbol, List.of()).stream())
+                .filter(given::has)
+                .findFirst()
+                .orElse(name(symbol));
     }
 
     private static @Nullable Double number(JsonBody given, String field, LawVariable variable) {

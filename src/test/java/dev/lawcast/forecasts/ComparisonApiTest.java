@@ -108,8 +108,8 @@ class ComparisonApiTest {
     @Test
     void aMetricToBeMaximizedIsBetterWhereItIsHigher() {
         String experiment = families();
-        String slow = fit(experiment, "slow", "product_power", "accuracy");
-        String steep = fit(experiment, "steep", "product_power", "accuracy");
+        String slow = fit(experiment, "slow", "log_linear", "accuracy");
+        String steep = fit(experiment, "steep", "log_linear", "accuracy");
 
         JsonNode answer =
                 compare(
@@ -232,7 +232,7 @@ class ComparisonApiTest {
         JsonNode answer =
                 compare(
                                 """
-                                {"fits": ["henighan_2020_language_best_parameters", "henighan_2020_math_best_parameters"],
+                                {"fits": ["henighan_2020_language_best_parameters", "henighan_2020_image_8x8_best_parameters"],
                                  "from": 1e10, "to": 1e30}
                                 """)
                         .expect(200)
