@@ -27,8 +27,7 @@ public final class JsonBody {
         this(node, pointer, errors, null);
     }
 
-    private JsonBody(
-            JsonNode node, String pointer, InputErrors errors, @Nullable String bare) {
+    private JsonBody(JsonNode node, String pointer, InputErrors errors, @Nullable String bare) {
         this.node = node;
         this.pointer = pointer;
         this.errors = errors;

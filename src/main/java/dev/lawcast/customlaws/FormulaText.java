@@ -107,10 +107,6 @@ public record FormulaText(String formula, List<String> variables, List<Parameter
 
     private static LawVariable number(String name) {
         return new LawVariable(
-                name,
-                List.of("other"),
-                "1",
-                "A variable of the formula.",
-                LawVariable.Kind.NUMBER);
+                name, List.of("other"), "1", "A variable of the formula.", LawVariable.Kind.NUMBER);
     }
 }

@@ -113,7 +113,8 @@ record ComparedCurve(
             if (variable.equals(but)) {
                 continue;
             }
-            Double value = points.value(isFixed(variable) && fixed != null ? fixed : given, variable);
+            Double value =
+                    points.value(isFixed(variable) && fixed != null ? fixed : given, variable);
             x[j] = value == null ? 1 : value;
         }
         return x;

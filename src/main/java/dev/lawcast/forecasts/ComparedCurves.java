@@ -79,11 +79,12 @@ class ComparedCurves {
             return Optional.empty();
         }
         JsonBody given = member.object("given");
-        return fit != null ? ofFit(member, fit, given) : ofKnown(member, String.valueOf(known), given);
+        return fit != null
+                ? ofFit(member, fit, given)
+                : ofKnown(member, String.valueOf(known), given);
     }
 
-    private Optional<ComparedCurve> ofKnown(
-            JsonBody member, String id, @Nullable JsonBody given) {
+    private Optional<ComparedCurve> ofKnown(JsonBody member, String id, @Nullable JsonBody given) {
         Optional<KnownLaw> found = KnownLaws.find(id);
         if (found.isEmpty()) {
             List<String> ids = KnownLaws.all().stream().map(KnownLaw::id).toList();
@@ -147,7 +148,7 @@ class ComparedCurves {
                                 fits.widening(fit)),
                         new LawPoints(
                                 names,
-                                fitted.law().variables(),
+                                fitted.law(),
                                 groupBy == null ? fits.labels(fit) : List.of(),
                                 roles(experiment, names),
                                 true),
@@ -197,7 +198,8 @@ class ComparedCurves {
     }
 
     /// The roles that only one variable of the experiment has, by symbol.
-    private static Map<String, List<String>> roles(Experiment experiment, Map<String, String> names) {
+    private static Map<String, List<String>> roles(
+            Experiment experiment, Map<String, String> names) {
         var roles = new LinkedHashMap<String, List<String>>();
         names.forEach((symbol, name) -> {
             Optional<Variable> variable = experiment.variable(name);
@@ -205,9 +207,7 @@ class ComparedCurves {
                 return;
             }
             String role = variable.get().role().name();
-            if (experiment.variables().stream()
-                            .filter(v -> v.role().name().equals(role))
-                            .count()
+            if (experiment.variables().stream().filter(v -> v.role().name().equals(role)).count()
                     == 1) {
                 roles.put(symbol, List.of(role));
             }

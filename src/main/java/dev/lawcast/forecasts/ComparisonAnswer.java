@@ -65,8 +65,7 @@ record ComparisonAnswer(
             @Nullable String betterAbove,
             Distances extrapolation) {}
 
-    record Distances(
-            ForecastAnswer.@Nullable Distance a, ForecastAnswer.@Nullable Distance b) {}
+    record Distances(ForecastAnswer.@Nullable Distance a, ForecastAnswer.@Nullable Distance b) {}
 
     /// @param difference a − b
     /// @param reason why there is no interval or no probability, or null

@@ -223,8 +223,7 @@ final class ComparisonQuestion {
                         ErrorCode.UNKNOWN_NAME,
                         "'%s' is '%s' in a and '%s' in b. Use these names."
                                 .formatted(field, one, other));
-            } else if (shared != null
-                    && (shared.a().equals(mine) || shared.b().equals(theirs))) {
+            } else if (shared != null && (shared.a().equals(mine) || shared.b().equals(theirs))) {
                 given.fail(
                         field,
                         null,
@@ -326,8 +325,7 @@ final class ComparisonQuestion {
 
     private List<Warning> warnings() {
         var warnings = new ArrayList<Warning>();
-        boolean units =
-                a.unit() != null && b.unit() != null && !Objects.equals(a.unit(), b.unit());
+        boolean units = a.unit() != null && b.unit() != null && !Objects.equals(a.unit(), b.unit());
         if (units || !a.metric().equals(b.metric())) {
             warnings.add(
                     WarningCode.DIFFERENT_METRICS.warning(

@@ -147,9 +147,7 @@ record Evaluation(ScalingLaw law, List<String> labels, double[] constants) {
                 undefined.add(
                         new Undefined(
                                 i,
-                                reason == null
-                                        ? "The formula has no finite value here."
-                                        : reason));
+                                reason == null ? "The formula has no finite value here." : reason));
             }
         }
         return new Values(law.id(), values, undefined);

@@ -51,12 +51,7 @@ class ForecastService {
         FittedLaw fitted = fitted(fit, body);
         LawPoints points = points(fit, fitted);
         Questions.Wanted wanted = Questions.wanted(body, points);
-        return TargetAnswer.of(
-                id,
-                fit.metric(),
-                level,
-                wanted.of(fitted, level),
-                points);
+        return TargetAnswer.of(id, fit.metric(), level, wanted.of(fitted, level), points);
     }
 
     AllocationAnswer allocate(String id, JsonBody body) {
@@ -68,15 +63,11 @@ class ForecastService {
         FittedLaw fitted = fitted(fit, body);
         Questions.mustAllocate(body, fitted.law());
         return AllocationAnswer.of(
-                id,
-                fit.metric(),
-                level,
-                budget.of(fitted, level),
-                points(fit, fitted));
+                id, fit.metric(), level, budget.of(fitted, level), points(fit, fitted));
     }
 
     private LawPoints points(Fit fit, FittedLaw fitted) {
-        return new LawPoints(fits.variables(fit), fitted.law().variables(), fits.labels(fit));
+        return new LawPoints(fits.variables(fit), fitted.law(), fits.labels(fit));
     }
 
     /// The curve asked about: of a fit of each group alone, that of the body's group.

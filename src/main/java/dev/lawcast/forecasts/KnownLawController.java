@@ -54,8 +54,7 @@ class KnownLawController {
         LawPoints points = points(law);
         FittedLaw fitted = law.fitted();
         var forecasts = Forecasts.at(fitted, Questions.places(given, points), level);
-        return answer(
-                law, ForecastAnswer.of(known, law.metric().name(), level, forecasts, points));
+        return answer(law, ForecastAnswer.of(known, law.metric().name(), level, forecasts, points));
     }
 
     @PostMapping("/{known}/targets")
@@ -97,12 +96,7 @@ class KnownLawController {
         for (int j = 0; j < known.axes().size(); j++) {
             names.put(known.law().variables().get(j).name(), known.axes().get(j).name());
         }
-        return new LawPoints(
-                names,
-                known.law().variables(),
-                known.labels(),
-                Map.of(),
-                known.ranged());
+        return new LawPoints(names, known.law(), known.labels(), Map.of(), known.ranged());
     }
 
     /// What a fit would answer, under the known law's name and with the units of its study.

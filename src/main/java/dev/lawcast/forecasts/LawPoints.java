@@ -8,6 +8,7 @@ import dev.lawcast.fits.SymbolNames;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.PoolLaw;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
@@ -26,20 +27,20 @@ import java.util.stream.Stream;
 /// symbols; and between labels, which are text, and their codes.
 ///
 /// @param names law variable → experiment variable, in the law's order
-/// @param variables of the law
+/// @param law in the form that has the labels
 /// @param labels in the order of their codes
 /// @param roles other names that callers may use, by symbol
 /// @param ranged whether it is known where the curve holds
 record LawPoints(
         Map<String, String> names,
-        List<LawVariable> variables,
+        ScalingLaw law,
         List<String> labels,
         Map<String, List<String>> roles,
         boolean ranged) {
 
     /// Of a fit, which holds where its runs are.
-    LawPoints(Map<String, String> names, List<LawVariable> variables, List<String> labels) {
-        this(names, variables, labels, Map.of(), true);
+    LawPoints(Map<String, String> names, ScalingLaw law, List<String> labels) {
+        this(names, law, labels, Map.of(), true);
     }
 
     /// Of a law alone, by its symbols and by the roles that only one of its variables has.
@@ -58,7 +59,11 @@ record LawPoints(
                                             == 1)
                             .toList());
         }
-        return new LawPoints(names, law.variables(), labels, roles, false);
+        return new LawPoints(names, law, labels, roles, false);
+    }
+
+    List<LawVariable> variables() {
+        return law.variables();
     }
 
     /// Joins labels to a union.
@@ -83,7 +88,7 @@ record LawPoints(
             taken.add(alsoTaken);
         }
         var values = new LinkedHashMap<String, Double>();
-        for (LawVariable variable : variables) {
+        for (LawVariable variable : variables()) {
             String symbol = variable.name();
             if (symbol.equals(but)) {
                 continue;
@@ -146,25 +151,34 @@ record LawPoints(
         if (labels.contains(text)) {
             return LawForm.code(labels.indexOf(text));
         }
-        double union = 0;
+        if (!(law instanceof PoolLaw) && text.contains(UNION)) {
+            fail(given, field, text, text);
+            return null;
+        }
+        long union = 0;
         for (String part : text.split("\\" + UNION, -1)) {
             int index = labels.indexOf(part.strip());
             if (index < 0) {
-                given.fail(
-                        field,
-                        text,
-                        ErrorCode.UNKNOWN_NAME,
-                        "The curve knows no '%s' of '%s'; it knows %s.%s"
-                                .formatted(
-                                        part.strip(),
-                                        field,
-                                        String.join(", ", labels),
-                                        Suggestion.didYouMean(part.strip(), labels)));
+                fail(given, field, text, part.strip());
                 return null;
             }
-            union += LawForm.code(index);
+            union |= (long) LawForm.code(index);
         }
         return union;
+    }
+
+    private void fail(JsonBody given, String field, String text, String part) {
+        given.fail(
+                field,
+                text,
+                ErrorCode.UNKNOWN_NAME,
+                "The curve knows no '%s' of '%s'; it knows %s.%s%s"
+                        .formatted(
+                                part,
+                                field,
+                                String.join(", ", labels),
+                                Suggestion.didYouMean(part, labels),
+                                part.contains(UNION) ? " The law has no unions." : ""));
     }
 
     /// A label as text; a number stands for its text.
@@ -197,7 +211,7 @@ record LawPoints(
     }
 
     LawVariable.Kind kind(String symbol) {
-        return variables.stream()
+        return variables().stream()
                 .filter(v -> v.name().equals(symbol))
                 .map(LawVariable::kind)
                 .findFirst()

@@ -61,7 +61,8 @@ record SharedVariable(ComparedCurve first, LawVariable a, ComparedCurve second, 
             for (LawVariable b : second.open()) {
                 boolean number =
                         a.kind() != LawVariable.Kind.LABEL && b.kind() != LawVariable.Kind.LABEL;
-                boolean isGiven = given != null && (first.gives(given, a) || second.gives(given, b));
+                boolean isGiven =
+                        given != null && (first.gives(given, a) || second.gives(given, b));
                 if (number && !isGiven && first.shares(a, second, b)) {
                     found.add(new SharedVariable(first, a, second, b));
                 }
@@ -113,14 +114,18 @@ record SharedVariable(ComparedCurve first, LawVariable a, ComparedCurve second, 
 
     private static double lower(ComparedCurve curve, LawVariable variable) {
         double value =
-                curve.contender().fitted().data()
+                curve.contender()
+                        .fitted()
+                        .data()
                         .lower()[curve.points().variables().indexOf(variable)];
         return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
     }
 
     private static double upper(ComparedCurve curve, LawVariable variable) {
         double value =
-                curve.contender().fitted().data()
+                curve.contender()
+                        .fitted()
+                        .data()
                         .upper()[curve.points().variables().indexOf(variable)];
         return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
     }

@@ -134,10 +134,7 @@ class CustomLawApiTest {
         Client.Answer made = save("guarded", "A*N^(-alpha)").expect(201);
 
         client.delete(LAWS + "/guarded", "If-Match", "\"0\"").expect(412);
-        client.delete(
-                        LAWS + "/guarded",
-                        "If-Match",
-                        String.valueOf(made.raw().getHeader("ETag")))
+        client.delete(LAWS + "/guarded", "If-Match", String.valueOf(made.raw().getHeader("ETag")))
                 .expect(204);
     }
 

@@ -151,7 +151,12 @@ class ComparisonApiTest {
         assertThat(answer.at("/b/given/family").asString()).isEqualTo("steep");
         assertThat(answer.at("/at/0/point/size").doubleValue())
                 .isCloseTo(1e6, Percentage.withPercentage(.01));
-        assertThat(compare("{\"fits\": [\"%1$s\", \"%1$s\"]}".formatted(groups)).expect(422).body().at("/errors/0/pointer").asString())
+        assertThat(
+                        compare("{\"fits\": [\"%1$s\", \"%1$s\"]}".formatted(groups))
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/pointer")
+                                .asString())
                 .isEqualTo("/fits/0/given");
     }
 

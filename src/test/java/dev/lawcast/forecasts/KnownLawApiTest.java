@@ -88,9 +88,7 @@ class KnownLawApiTest {
     @Test
     void theComputeOfATargetIsInFlop() {
         JsonNode answer =
-                client.post(
-                                KNOWN + "/henighan_2020_language_flops/targets",
-                                "{\"value\": 2.5}")
+                client.post(KNOWN + "/henighan_2020_language_flops/targets", "{\"value\": 2.5}")
                         .expect(200)
                         .body();
 
@@ -192,12 +190,12 @@ class KnownLawApiTest {
                                 "superposition",
                                 "{'C': 10, 'alpha': 1, 'L[a]': 1, 'L[b]': 2}",
                                 "{'m': 10, 'group': 'a+b'}")
-                        .expect(200)
+                        .expect(422)
                         .body();
 
         assertThat(pools.at("/values/0").doubleValue()).isCloseTo(.5, within(1e-12));
-        assertThat(groups.at("/values/0").isNull()).isTrue();
-        assertThat(groups.at("/undefined/0/reason").asString()).contains("unions");
+        assertThat(groups.at("/errors/0/pointer").asString()).isEqualTo("/points/0/group");
+        assertThat(groups.at("/errors/0/message").asString()).contains("no unions");
     }
 
     @ParameterizedTest

@@ -11,9 +11,9 @@ import java.util.List;
 /// Two curves along one variable: where they cross, and by how much one is above the other.
 ///
 /// A crossing is a root of a(t) − b(t), found by the change of sign on a grid and halving; two
-/// roots within one step of the grid are missed. Its interval holds every place next to it at
-/// which 0 lies within the interval of the difference, so that it covers as often as those do
-/// (Fieller's construction); a side is open where the doubt lasts to the end of the range.
+/// roots within one step of the grid are missed. Its interval holds every place next to it at which
+/// 0 lies within the interval of the difference, so that it covers as often as those do (Fieller's
+/// construction); a side is open where the doubt lasts to the end of the range.
 ///
 /// @param variable of the first law
 /// @param from first place of the range looked at

@@ -9,9 +9,10 @@ import java.util.Arrays;
 
 /// What the expected metric of one curve is above that of another, at one point.
 ///
-/// The means â and b̂ deviate as in a forecast ([Spread], stretched by [Widening]); their difference
-/// is taken draw by draw, or, where the draws know nothing of each other, over a lattice of pairs:
-/// the quantile (k + ½)/n of one with the quantile frac(k·φ) of the other, φ the golden ratio.
+/// The means â and b̂ deviate as in a forecast ([Spread], stretched by [Widening]); their
+/// difference is taken draw by draw, or, where the draws know nothing of each other, over a lattice
+/// of pairs: the quantile (k + ½)/n of one with the quantile frac(k·φ) of the other, φ the golden
+/// ratio.
 ///
 /// @param a expected metric of the first curve
 /// @param b of the second
@@ -101,8 +102,7 @@ public record Difference(
         if (widening == null) {
             return 1;
         }
-        double least =
-                widening.halfWidth(Extrapolation.of(contender.fitted(), x).factor(), level);
+        double least = widening.halfWidth(Extrapolation.of(contender.fitted(), x).factor(), level);
         Double by =
                 Widened.of(
                                 spread.estimate(),

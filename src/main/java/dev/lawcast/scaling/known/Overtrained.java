@@ -8,8 +8,8 @@ import java.util.List;
 
 /// Language models trained beyond the compute-optimal number of tokens (RedPajama, loss on C4).
 ///
-/// L = E + a·N^−η + b·(M·N)^−η, in the authors' form α·N^b + β·6^{b/2}·(M·N)^b + E, M = D/N; so η = −b,
-/// a = α and the law's b = β·6^{b/2}.
+/// L = E + a·N^−η + b·(M·N)^−η, in the authors' form α·N^b + β·6^{b/2}·(M·N)^b + E, M = D/N; so η =
+/// −b, a = α and the law's b = β·6^{b/2}.
 ///
 /// Gadre et al. 2024, *Language models scale reliably with over-training and on downstream tasks*,
 /// arXiv 2403.08540; fitted to five runs: M = 20 at four sizes, M = 320 at the smallest.
@@ -27,11 +27,7 @@ final class Overtrained {
                 law,
                 List.of(),
                 KnownLaws.constants(
-                        law,
-                        1.836648,
-                        166.211,
-                        366.687 * Math.pow(6, EXPONENT / 2),
-                        -EXPONENT),
+                        law, 1.836648, 166.211, 366.687 * Math.pow(6, EXPONENT / 2), -EXPONENT),
                 new Metric("loss", "nats per token", true),
                 List.of(
                         new Axis("parameters", "parameters", 1.0569312e7, 4.11616256e8),

@@ -53,9 +53,7 @@ final class WidthOfLanguageModels {
                 labels,
                 constants,
                 new Metric("loss", "nats per token", true),
-                List.of(
-                        KnownLaws.unranged("width", "1"),
-                        KnownLaws.unranged("group", "label")),
+                List.of(KnownLaws.unranged("width", "1"), KnownLaws.unranged("group", "label")),
                 "476.08 m^-(0.9098 ± 0.036) + L_group",
                 "Liu, Liu and Gore 2025, Superposition Yields Robust Neural Scaling,"
                         + " arXiv:2505.10465",

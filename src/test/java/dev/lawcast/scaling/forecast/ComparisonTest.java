@@ -40,8 +40,7 @@ class ComparisonTest {
         double[] x = new double[20];
         double[] y = new double[20];
         Arrays.setAll(x, i -> from * Math.pow(to / from, i / 19.0));
-        Arrays.setAll(
-                y, i -> law.applyAsDouble(x[i]) * Math.exp(noise * random.nextGaussian()));
+        Arrays.setAll(y, i -> law.applyAsDouble(x[i]) * Math.exp(noise * random.nextGaussian()));
         var keys = IntStream.range(0, 20).mapToObj(i -> "run-" + i).toList();
         return new Observations(keys, new double[][] {x}, y, null, null);
     }
@@ -138,8 +137,7 @@ class ComparisonTest {
 
     private static double below(Contender a, Contender b, double x) {
         var difference =
-                Comparison.at(
-                        a, new double[] {x}, b, new double[] {x}, Pairing.INDEPENDENT, LEVEL);
+                Comparison.at(a, new double[] {x}, b, new double[] {x}, Pairing.INDEPENDENT, LEVEL);
         assertThat(Objects.requireNonNull(difference.interval()).contains(difference.value()))
                 .isTrue();
         return Objects.requireNonNull(difference.probabilityBelow());
@@ -221,8 +219,7 @@ class ComparisonTest {
         var b = exact(power, 1.8, .3);
 
         var crossings =
-                Comparison.along(line(a), line(b), .1, 1e6, Pairing.BOTH_EXACT, LEVEL)
-                        .crossings();
+                Comparison.along(line(a), line(b), .1, 1e6, Pairing.BOTH_EXACT, LEVEL).crossings();
 
         assertThat(crossings).hasSize(2);
         assertThat(crossings.get(0).belowBefore()).isFalse();

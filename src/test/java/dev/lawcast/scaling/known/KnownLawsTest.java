@@ -72,7 +72,8 @@ class KnownLawsTest {
         double sum = 0;
         for (int i = 0; i < runs.size(); i++) {
             double r =
-                    Math.log(law.value(new double[] {runs.x()[0][i], runs.x()[1][i]}) / runs.y()[i]);
+                    Math.log(
+                            law.value(new double[] {runs.x()[0][i], runs.x()[1][i]}) / runs.y()[i]);
             sum += Math.abs(r) <= 1e-3 ? .5 * r * r : 1e-3 * (Math.abs(r) - .5e-3);
         }
         assertThat(sum).isCloseTo(objective, Percentage.withPercentage(.001));
@@ -142,8 +143,7 @@ class KnownLawsTest {
         for (KnownLaw known : KnownLaws.all()) {
             double[] x = new double[known.axes().size()];
             java.util.Arrays.fill(x, 1);
-            var forecast =
-                    Forecasts.at(known.fitted(), List.of(x, x), .9).forecasts().getFirst();
+            var forecast = Forecasts.at(known.fitted(), List.of(x, x), .9).forecasts().getFirst();
 
             assertThat(forecast.meanInterval()).as(known.id()).isNull();
             assertThat(forecast.newRunInterval()).as(known.id()).isNull();
