@@ -164,7 +164,7 @@ record LawPoints(
             }
             union |= (long) LawForm.code(index);
         }
-        return union;
+        return (double) union;
     }
 
     private void fail(JsonBody given, String field, String text, String part) {

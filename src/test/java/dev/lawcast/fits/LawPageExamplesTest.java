@@ -95,7 +95,7 @@ class LawPageExamplesTest {
         assertThat(fit.path("status").asString())
                 .as(() -> fit.path("reason").asString())
                 .isEqualTo("CONVERGED");
-        assertThat(fit.at("/goodness_of_fit/r_squared").doubleValue()).isGreaterThan(.9);
+        assertThat(fit.at("/goodness/r_squared").doubleValue()).isGreaterThan(.9);
     }
 
     /// Around the point of the page.
@@ -124,6 +124,11 @@ class LawPageExamplesTest {
                             case LABEL -> labels.get(i % labels.size());
                         });
             }
+            // no more distinct data than data
+            if (point.get("U") instanceof Double unique) {
+                Object seen = point.getOrDefault("D", point.get("n"));
+                point.put("U", Math.min(unique, (Double) seen));
+            }
             points.add(point);
         }
         return points;
@@ -134,7 +139,7 @@ class LawPageExamplesTest {
         for (var variable : LawCatalogue.find(law).orElseThrow().variables()) {
             String name = request.path("variables").path(variable.name()).asString();
             String role = variable.roles().getFirst();
-            boolean taken = variables.stream().anyMatch(v -> v.get("role").equals(role));
+            boolean taken = variables.stream().anyMatch(v -> role.equals(v.get("role")));
             variables.add(
                     Map.of(
                             "name",

@@ -74,7 +74,8 @@ record LawPage(
         double[] p = new double[law.parameters().size()];
         for (int k = 0; k < p.length; k++) {
             String name = law.parameters().get(k).name();
-            double value = LABELLED.get(name.replaceFirst("\\[.*", ""));
+            double value =
+                    LABELLED.getOrDefault(name.replaceFirst("\\[.*", ""), Double.NaN);
             p[k] = name.contains(labels.getLast()) ? rounded(1.3 * value) : value;
         }
         double[] x =
@@ -244,7 +245,7 @@ record LawPage(
                             ? role
                             : v.name().toLowerCase(Locale.ROOT));
         }
-        return "{\"law\": \"%s\", \"metric\": \"measured\",\n \"variables\": {%s}}"
+        return "{\"law\": \"%s\", \"metric\": \"measured\",\n \"variables\": {%s},\n \"bootstrap\": {\"replicates\": 50}}"
                 .formatted(
                         usual.id(),
                         variables.entrySet().stream()
