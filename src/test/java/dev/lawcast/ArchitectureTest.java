@@ -29,9 +29,10 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → theory forecasts fits curves runs experiments api access jobs
-            forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            dashboard         → theory forecasts fits customlaws curves runs experiments api access jobs
+            forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
+            fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            customlaws        → scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
@@ -42,6 +43,7 @@ class ArchitectureTest {
             jobs              →
             database          →
             scaling.select    → scaling.forecast scaling.fit scaling.law
+            scaling.known     → scaling.fit scaling.law
             scaling.forecast  → scaling.fit scaling.law
             scaling.fit       → scaling.law
             scaling.formula   → scaling.law

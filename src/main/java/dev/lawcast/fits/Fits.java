@@ -4,6 +4,7 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
+import dev.lawcast.customlaws.CustomLaws;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
@@ -48,6 +49,7 @@ public class Fits {
     private final RunPoints points;
     private final FitRepository fits;
     private final FitJob job;
+    private final CustomLaws customLaws;
     private final Jobs jobs;
     private final JsonMapper json;
     private final String codeVersion;
@@ -58,6 +60,7 @@ public class Fits {
             RunPoints points,
             FitRepository fits,
             FitJob job,
+            CustomLaws customLaws,
             Jobs jobs,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
@@ -66,6 +69,7 @@ public class Fits {
         this.points = points;
         this.fits = fits;
         this.job = job;
+        this.customLaws = customLaws;
         this.jobs = jobs;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
@@ -76,7 +80,7 @@ public class Fits {
     @Transactional
     Fit create(String experimentId, JsonBody body) {
         Experiment experiment = experiments.get(experimentId);
-        FitRequest request = FitRequestReader.read(experiment, body);
+        FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
         List<Run> rows = runs.matching(experiment, request.where(), false);
         if (request.points()) {
             rows = points.of(experiment, rows, request.metric());
@@ -284,6 +288,11 @@ public class Fits {
     /// `level` of a question about a fit, the fit's own where the question names none.
     public double level(Fit fit, JsonBody body) {
         return FitRequestReader.level(body, request(fit).level());
+    }
+
+    /// `level` of any question.
+    public static double level(JsonBody body, double otherwise) {
+        return FitRequestReader.level(body, otherwise);
     }
 
     private FitRequest request(Fit fit) {

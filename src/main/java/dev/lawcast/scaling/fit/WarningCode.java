@@ -94,7 +94,11 @@ public enum WarningCode {
             "With so few runs per parameter intervals are approximate: read them as too narrow"
                     + " rather than too wide."),
     ISOFLOP_BIAS(
-            Severity.INFO, "Fit the law to all runs instead of parabolas through each budget.");
+            Severity.INFO, "Fit the law to all runs instead of parabolas through each budget."),
+    DIFFERENT_METRICS(
+            Severity.WARNING,
+            "Compare curves of one metric in one unit; this answer holds only if the two mean the"
+                    + " same.");
 
     private final Severity severity;
     private final String advice;
