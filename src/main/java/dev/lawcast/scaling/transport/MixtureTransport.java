@@ -26,7 +26,7 @@ public final class MixtureTransport {
 
     /// The exact engine on these samples.
     public static MixtureTransport exact(GroundCosts costs) {
-        CostMatrix cost = costs.toValidation();
+        CostMatrix cost = CostMatrix.of(costs.toValidation());
         return new MixtureTransport(costs.sizes(), cost.columns(), new ExactTransport(cost));
     }
 
