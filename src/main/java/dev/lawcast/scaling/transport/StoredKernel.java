@@ -38,7 +38,7 @@ final class StoredKernel implements GibbsKernel {
                         kernel[i], kernel[i + 1], kernel[i + 2], kernel[i + 3], y, s, i);
             }
             for (; i < to; i++) {
-                s[i] = Potentials.dot(kernel[i], y);
+                s[i] = KernelRows.dot(kernel[i], y);
             }
         });
     }

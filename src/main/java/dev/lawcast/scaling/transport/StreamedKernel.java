@@ -43,7 +43,7 @@ final class StreamedKernel implements GibbsKernel {
             of.fill(from, to, rows);
             for (int i = from; i < to; i++) {
                 KernelRows.exponentiate(rows[i - from], ofRows[i], ofColumns, epsilon);
-                s[i] = Potentials.dot(rows[i - from], y);
+                s[i] = KernelRows.dot(rows[i - from], y);
             }
         });
     }
