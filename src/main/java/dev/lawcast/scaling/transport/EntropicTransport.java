@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 /// 2013). Its dual value is max Σ a_i f_i + Σ b_j g_j − ε Σ a_i b_j (e^((f_i + g_j − c_ij)/ε) − 1).
 ///
 /// The first call comes down to ε from a quarter of the mean cost in steps of four, each started
-/// from the potentials of the one before (ε-scaling, Schmitzer 2019); later calls start from the last
-/// potentials at ε itself, with the kernel as it is. Points without mass have the potential of a
-/// first grain. Not for several threads at once.
+/// from the potentials of the one before (ε-scaling, Schmitzer 2019); later calls start from the
+/// last potentials at ε itself, with the kernel as it is. Points without mass have the potential of
+/// a first grain. Not for several threads at once.
 public final class EntropicTransport implements TransportEngine {
 
     /// Of the mean cost.
@@ -51,7 +51,7 @@ public final class EntropicTransport implements TransportEngine {
         this.epsilon = epsilon;
         this.settings = settings;
         this.cancelled = cancelled;
-        known = new Extrapolation(settings.tolerance() / 10);
+        known = new Extrapolation(settings.tolerance() / 100);
         double first = epsilon;
         while (first * STEP <= FIRST_EPSILON * meanCost) {
             first *= STEP;
@@ -110,7 +110,8 @@ public final class EntropicTransport implements TransportEngine {
         double[] f = scaling.f();
         double[] g = scaling.g();
         Potentials.balance(f, g, a, b);
-        double dual = Potentials.dot(f, a) + Potentials.dot(g, b); // all mass is there: no third term
+        double dual =
+                Potentials.dot(f, a) + Potentials.dot(g, b); // all mass is there: no third term
         double gap = 0;
         for (int i = 0; i < f.length; i++) {
             gap += (scaling.rowSum(i) - a[i]) * f[i];

@@ -14,8 +14,10 @@ import java.util.Deque;
 /// Σ w_i f_i, where (K + λ) w = 1 and K_ij = (1 + d_i·d_j/max|d|²)³.
 final class Extrapolation {
 
-    private static final int MOST = 5;
+    private static final int MOST = 6;
 
+    private static final double LEAST_RIDGE = 1e-12; // far above the rounding of K
+    private static final double SYMMETRY = 1e-15;
 
     private final double ridge;
 
@@ -23,10 +25,10 @@ final class Extrapolation {
 
     private final Deque<Known> known = new ArrayDeque<>();
 
-    /// @param ridge λ, which keeps the weights, and so what is left of the last solves' errors, from
-    ///   growing
+    /// @param ridge λ, which keeps the weights, and so what is left of the last solves' errors,
+    ///   from growing
     Extrapolation(double ridge) {
-        this.ridge = ridge;
+        this.ridge = Math.max(LEAST_RIDGE, ridge);
     }
 
     void add(double[] masses, double[] potential) {
@@ -62,7 +64,7 @@ final class Extrapolation {
         double[] ones = new double[all.length];
         Arrays.fill(ones, 1);
         double[] w =
-                new CholeskyDecomposition(kernel)
+                new CholeskyDecomposition(kernel, SYMMETRY, 0)
                         .getSolver()
                         .solve(new ArrayRealVector(ones))
                         .toArray();

@@ -2,7 +2,7 @@ package dev.lawcast.scaling.transport;
 
 /// Newton's step for D(u) in x = ln u. With r the row sums of P, whose columns are exact,
 ///
-///   (diag r − P diag(1/b) Pᵀ) x = a − r,
+/// (diag r − P diag(1/b) Pᵀ) x = a − r,
 ///
 /// solved by conjugate gradients, preconditioned by diag r; each of their steps costs one product
 /// with P and one with Pᵀ, as a Sinkhorn step does, but the error falls with the root of the

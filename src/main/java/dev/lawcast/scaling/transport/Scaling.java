@@ -5,14 +5,14 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /// The plan P_ij = a_i u_i K_ij v_j b_j of an entropic transport, brought to its marginals. K holds
-/// absorbed potentials f⁰, g⁰; the potentials are f_i = f⁰_i + ε ln u_i and g_j = g⁰_j + ε ln v_j. So
-/// a pass costs a product, no exponential, and nothing leaves the doubles (Schmitzer 2019,
+/// absorbed potentials f⁰, g⁰; the potentials are f_i = f⁰_i + ε ln u_i and g_j = g⁰_j + ε ln v_j.
+/// So a pass costs a product, no exponential, and nothing leaves the doubles (Schmitzer 2019,
 /// *Stabilized sparse scaling algorithms*, SIAM J. Sci. Comput. 41).
 ///
 /// Columns are exact after every step, v_j = 1/Σ_i a_i u_i K_ij; what is left is the error of the
-/// rows. With it goes the concave D(u) = Σ a_i ln u_i − Σ b_j ln Σ_i a_i u_i K_ij, the dual value over
-/// ε, which both kinds of step raise: Sinkhorn's u_i = 1/Σ_j K_ij v_j b_j while that is fast, else
-/// Newton's.
+/// rows. With it goes the concave D(u) = Σ a_i ln u_i − Σ b_j ln Σ_i a_i u_i K_ij, the dual value
+/// over ε, which both kinds of step raise: Sinkhorn's u_i = 1/Σ_j K_ij v_j b_j while that is fast,
+/// else Newton's.
 final class Scaling {
 
     /// u and v beyond e^±this are absorbed.
