@@ -79,7 +79,7 @@ public record CostMatrix(int rows, int columns, double[] values) implements Cost
     }
 
     /// The unweighted mean of all costs, by rows: sums of very many terms lose digits.
-    static double mean(CostRows cost) {
+    public static double mean(CostRows cost) {
         int n = cost.rows();
         double[] means = new double[n];
         Blocks.run(
