@@ -64,3 +64,6 @@ end $$;
 
 create trigger drop_arrays after update or delete on sample
     for each row execute function drop_replaced_arrays();
+
+-- An answer that is given again carries the version too.
+alter table idempotent_answer add column etag text;

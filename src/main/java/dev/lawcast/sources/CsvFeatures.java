@@ -21,8 +21,7 @@ final class CsvFeatures {
     private boolean started;
     private long line;
 
-    private CsvFeatures(
-            CsvCells.Header header, SampleLimits limits, FeatureIntake.Sink sink) {
+    private CsvFeatures(CsvCells.Header header, SampleLimits limits, FeatureIntake.Sink sink) {
         this.header = header;
         this.intake =
                 new FeatureIntake(

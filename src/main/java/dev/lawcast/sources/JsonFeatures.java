@@ -83,7 +83,9 @@ final class JsonFeatures {
                             + " has "
                             + length
                             + " numbers, "
-                            + (length == 0 ? "at least 1 is wanted." : "the first has " + wanted + "."));
+                            + (length == 0
+                                    ? "at least 1 is wanted."
+                                    : "the first has " + wanted + "."));
             return;
         }
         intake.row(values, 0, length);

@@ -65,8 +65,7 @@ final class JsonList {
                                 + Suggestion.didYouMean(name, List.of(field)));
             }
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw refusal(
-                        "/" + field, ErrorCode.WRONG_TYPE, "'" + field + "' must be a list.");
+                throw refusal("/" + field, ErrorCode.WRONG_TYPE, "'" + field + "' must be a list.");
             }
             found = true;
             elements(json, "/" + field, each);

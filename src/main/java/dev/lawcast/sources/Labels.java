@@ -58,7 +58,8 @@ record Labels(SampleArray array, byte[] content) {
             boolean hidden =
                     Invisible.first(label) >= 0
                             || label.chars()
-                                    .anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)
+                                    .anyMatch(c ->
+                                            Character.isISOControl(c) || c == 0x2028 || c == 0x2029)
                             || label.codePoints()
                                     .anyMatch(c -> Character.getType(c) == Character.SURROGATE);
             return hidden ? "holds a character that cannot be printed or seen." : "";

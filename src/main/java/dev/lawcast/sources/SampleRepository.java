@@ -79,7 +79,8 @@ class SampleRepository {
 
     /// Other changes to it wait for the end of the transaction.
     boolean lock(Sample.Kind kind, UUID id) {
-        return database.sql("select 1 from sample where kind = :kind and id = :id for no key update")
+        return database.sql(
+                        "select 1 from sample where kind = :kind and id = :id for no key update")
                 .param("kind", kind.word())
                 .param("id", id)
                 .query(Integer.class)
@@ -199,32 +200,23 @@ class SampleRepository {
     /// The array itself comes after its chunks, when its hash is known.
     <T> T copyChunks(UUID array, Load<T> load) {
         return Objects.requireNonNull(
-                template.execute(
-                        (Connection connection) -> {
-                            try (var copy =
-                                    BinaryCopy.into(
-                                            connection,
-                                            "sample_chunk (array_id, position, content)")) {
-                                var position = new int[1];
-                                T read =
-                                        load.from(
-                                                (content, length) ->
-                                                        row(
-                                                                copy,
-                                                                array,
-                                                                position[0]++,
-                                                                content,
-                                                                length));
-                                copy.finish();
-                                return read;
-                            } catch (BrokenCopy e) {
-                                throw e.cause;
-                            }
-                        }));
+                template.execute((Connection connection) -> {
+                    try (var copy =
+                            BinaryCopy.into(
+                                    connection, "sample_chunk (array_id, position, content)")) {
+                        var position = new int[1];
+                        T read =
+                                load.from((content, length) ->
+                                        row(copy, array, position[0]++, content, length));
+                        copy.finish();
+                        return read;
+                    } catch (BrokenCopy e) {
+                        throw e.cause;
+                    }
+                }));
     }
 
-    private static void row(
-            BinaryCopy copy, UUID array, int position, byte[] content, int length) {
+    private static void row(BinaryCopy copy, UUID array, int position, byte[] content, int length) {
         try {
             copy.row(3);
         } catch (SQLException e) {

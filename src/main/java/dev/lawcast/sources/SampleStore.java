@@ -66,7 +66,8 @@ public class SampleStore {
         for (int i = 0; i < samples.size(); i++) {
             loaded.add(load(samples.get(i), labels.get(i), classes));
         }
-        return new Loaded(loaded.getFirst(), List.copyOf(loaded.subList(1, loaded.size())), classes);
+        return new Loaded(
+                loaded.getFirst(), List.copyOf(loaded.subList(1, loaded.size())), classes);
     }
 
     private Sample find(Sample.Kind kind, String name) {
@@ -74,20 +75,19 @@ public class SampleStore {
         if (found.isEmpty()) {
             found = Ids.parse(name).flatMap(id -> repository.find(kind, id));
         }
-        return found.orElseThrow(
-                () ->
-                        Samples.refusal(
-                                ErrorCode.UNKNOWN_NAME,
-                                "There is no "
-                                        + kind.title()
-                                        + " '"
-                                        + name
-                                        + "'."
-                                        + Suggestion.didYouMean(
-                                                name,
-                                                repository.page(kind, null, 1_000).stream()
-                                                        .map(Sample::name)
-                                                        .toList())));
+        return found.orElseThrow(() ->
+                Samples.refusal(
+                        ErrorCode.UNKNOWN_NAME,
+                        "There is no "
+                                + kind.title()
+                                + " '"
+                                + name
+                                + "'."
+                                + Suggestion.didYouMean(
+                                        name,
+                                        repository.page(kind, null, 1_000).stream()
+                                                .map(Sample::name)
+                                                .toList())));
     }
 
     private static SampleArray features(Sample sample) {
@@ -132,12 +132,11 @@ public class SampleStore {
         boolean integers =
                 samples.stream()
                         .map(Sample::labels)
-                        .allMatch(array ->
-                                array == null || array.type() == SampleArray.Type.INTEGER);
+                        .allMatch(
+                                array -> array == null || array.type() == SampleArray.Type.INTEGER);
         var classes =
                 new TreeSet<String>(
-                        Labels.order(
-                                integers ? SampleArray.Type.INTEGER : SampleArray.Type.TEXT));
+                        Labels.order(integers ? SampleArray.Type.INTEGER : SampleArray.Type.TEXT));
         labels.forEach(classes::addAll);
         return List.copyOf(classes);
     }

@@ -48,8 +48,7 @@ class SampleUploads {
         return Objects.requireNonNull(
                 transaction.execute(status -> {
                     UUID array = Ids.next();
-                    SampleArray features =
-                            repository.copyChunks(array, sink -> read(body, sink));
+                    SampleArray features = repository.copyChunks(array, sink -> read(body, sink));
                     Sample sample = samples.lock(kind, id, ifMatch);
                     samples.requireDimension(
                             sample.featureSpace(), sample.id(), features.columns());
@@ -93,16 +92,15 @@ class SampleUploads {
 
     /// Removes the features and with them the labels, which say nothing without.
     void removeFeatures(Sample.Kind kind, String id, @Nullable String ifMatch) {
-        transaction.executeWithoutResult(status ->
-                repository.hold(samples.lock(kind, id, ifMatch).id(), null, null));
+        transaction.executeWithoutResult(
+                status -> repository.hold(samples.lock(kind, id, ifMatch).id(), null, null));
     }
 
     void removeLabels(Sample.Kind kind, String id, @Nullable String ifMatch) {
-        transaction.executeWithoutResult(
-                status -> {
-                    Sample sample = samples.lock(kind, id, ifMatch);
-                    repository.hold(sample.id(), idOf(sample.features()), null);
-                });
+        transaction.executeWithoutResult(status -> {
+            Sample sample = samples.lock(kind, id, ifMatch);
+            repository.hold(sample.id(), idOf(sample.features()), null);
+        });
     }
 
     private SampleArray read(Body body, FeatureIntake.Sink sink) {

@@ -37,8 +37,7 @@ class Samples {
 
     /// As [#get], and other changes wait until the caller's transaction ends.
     Sample lock(Sample.Kind kind, String id, @Nullable String ifMatch) {
-        UUID parsed =
-                Ids.parse(id).orElseThrow(() -> ApiException.notFound(kind.title(), id));
+        UUID parsed = Ids.parse(id).orElseThrow(() -> ApiException.notFound(kind.title(), id));
         if (!repository.lock(kind, parsed)) {
             throw ApiException.notFound(kind.title(), id);
         }

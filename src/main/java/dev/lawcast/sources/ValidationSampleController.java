@@ -47,7 +47,8 @@ class ValidationSampleController {
                 body.json(),
                 () -> {
                     Sample made = samples.create(KIND, body);
-                    return ResponseEntity.created(URI.create("/api/v1/validation-samples/" + made.id()))
+                    return ResponseEntity.created(
+                                    URI.create("/api/v1/validation-samples/" + made.id()))
                             .eTag(made.tag().value())
                             .body(Views.validation(made));
                 });

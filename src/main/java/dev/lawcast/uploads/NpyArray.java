@@ -1,7 +1,6 @@
 package dev.lawcast.uploads;
 
 import dev.lawcast.api.ApiException;
-import dev.lawcast.api.ErrorCode;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,8 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// A `.npy` file that has come in completely and is read some rows at a time, so that memory is
-/// bounded whatever its shape and order of axes. The same formats as [NpyArray], and texts (`U`, `S`).
-/// Objects are pickled in the file and never read.
+/// bounded whatever its shape and order of axes. The same formats as [NpyArray], and texts (`U`,
+/// `S`). Objects are pickled in the file and never read.
 public final class NpyFile {
 
     private final SpooledBody body;

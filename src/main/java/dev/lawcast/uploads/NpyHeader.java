@@ -160,8 +160,7 @@ record NpyHeader(
         byte[] text = exactly(body, (int) headerLength, "its header");
         return parse(
                 new String(
-                        text,
-                        version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
+                        text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
                 mostValues,
                 8 + size + headerLength);
     }

@@ -19,8 +19,7 @@ record Npy(int version, String dtype, boolean fortran) {
         int width = dtype.charAt(2) - '0';
         ByteBuffer data = ByteBuffer.allocate(rows * columns * width).order(order());
         for (int i = 0; i < rows * columns; i++) {
-            double value =
-                    fortran ? values[i % rows][i / rows] : values[i / columns][i % columns];
+            double value = fortran ? values[i % rows][i / rows] : values[i / columns][i % columns];
             switch (dtype.substring(1)) {
                 case "f4" -> data.putFloat((float) value);
                 case "f8" -> data.putDouble(value);

@@ -73,7 +73,8 @@ class SourcesApiTest {
                     assertThat(kept.path("read_as").asString()).isEqualTo(type);
                     byte[] back = array(source + "/pilot/features");
                     assertThat(bits(back)).isEqualTo(bits(flat(values)));
-                    assertThat(kept.path("hash").asString()).isEqualTo(sha256(data(values, single)));
+                    assertThat(kept.path("hash").asString())
+                            .isEqualTo(sha256(data(values, single)));
                 }
             }
         }
@@ -106,20 +107,35 @@ class SourcesApiTest {
     void csvJsonAndNpyOfTheSameNumbersAreTheSameSample() {
         String source = source();
         Client.Answer first =
-                put(source + "/pilot/features", NPY, Npy.DOUBLE.of(new double[][] {{.1, 2}, {-3e-7, 4}}))
+                put(
+                                source + "/pilot/features",
+                                NPY,
+                                Npy.DOUBLE.of(new double[][] {{.1, 2}, {-3e-7, 4}}))
                         .expect(200);
         String tag = String.valueOf(first.raw().getHeader("ETag"));
 
         for (String csv :
-                List.of("a,b\n0.1,2\n-3e-7,4\n", "0.1,2\r\n-0.0000003,4.0", "x,\"y\"\n.1,2\n\n-3E-7,4\n")) {
-            assertThat(put(source + "/pilot/features", "text/csv", csv).expect(200).raw().getHeader("ETag"))
+                List.of(
+                        "a,b\n0.1,2\n-3e-7,4\n",
+                        "0.1,2\r\n-0.0000003,4.0",
+                        "x,\"y\"\n.1,2\n\n-3E-7,4\n")) {
+            assertThat(
+                            put(source + "/pilot/features", "text/csv", csv)
+                                    .expect(200)
+                                    .raw()
+                                    .getHeader("ETag"))
                     .isEqualTo(tag);
         }
-        for (String json : List.of("{\"features\": [[0.1, 2], [-3e-7, 4]]}", "[[0.1,2],[-3e-7,4.0]]")) {
-            assertThat(put(source + "/pilot/features", "application/json", json).expect(200).text("hash"))
+        for (String json :
+                List.of("{\"features\": [[0.1, 2], [-3e-7, 4]]}", "[[0.1,2],[-3e-7,4.0]]")) {
+            assertThat(
+                            put(source + "/pilot/features", "application/json", json)
+                                    .expect(200)
+                                    .text("hash"))
                     .isEqualTo(first.text("hash"));
         }
-        assertThat(client.get(source).body().at("/pilot/features/read_as").asString()).isEqualTo("<f8");
+        assertThat(client.get(source).body().at("/pilot/features/read_as").asString())
+                .isEqualTo("<f8");
     }
 
     @Test
@@ -129,11 +145,19 @@ class SourcesApiTest {
 
         assertThat(put(source + "/pilot/features", "text/csv", csv).expect(400).text("detail"))
                 .contains("header=present");
-        assertThat(put(source + "/pilot/features", "text/csv; header=present", csv).expect(200).body()
-                        .path("rows").asInt())
+        assertThat(
+                        put(source + "/pilot/features", "text/csv; header=present", csv)
+                                .expect(200)
+                                .body()
+                                .path("rows")
+                                .asInt())
                 .isEqualTo(2);
-        assertThat(put(source + "/pilot/features", "text/csv; header=absent", csv).expect(200).body()
-                        .path("rows").asInt())
+        assertThat(
+                        put(source + "/pilot/features", "text/csv; header=absent", csv)
+                                .expect(200)
+                                .body()
+                                .path("rows")
+                                .asInt())
                 .isEqualTo(3);
     }
 
@@ -148,40 +172,214 @@ class SourcesApiTest {
                 new Bad("nothing", NPY, new byte[0], 400, "empty_body", ""),
                 new Bad("wrong magic", NPY, bytes("PK\3\4 …"), 400, "invalid_npy", ""),
                 new Bad("text as npy", NPY, bytes("1,2\n3,4\n"), 400, "invalid_npy", ""),
-                new Bad("cut in the data", NPY, Arrays.copyOf(good, good.length - 1), 400, "invalid_npy", ""),
+                new Bad(
+                        "cut in the data",
+                        NPY,
+                        Arrays.copyOf(good, good.length - 1),
+                        400,
+                        "invalid_npy",
+                        ""),
                 new Bad("cut in the header", NPY, Arrays.copyOf(good, 30), 400, "invalid_npy", ""),
-                new Bad("more than its shape", NPY, Arrays.copyOf(good, good.length + 1), 400, "invalid_npy", ""),
+                new Bad(
+                        "more than its shape",
+                        NPY,
+                        Arrays.copyOf(good, good.length + 1),
+                        400,
+                        "invalid_npy",
+                        ""),
                 new Bad("a pickle", NPY, evil, 400, "invalid_npy", ""),
-                new Bad("objects", NPY, new Npy(1, "|O", false).file("(4,)", evil), 400, "invalid_npy", ""),
-                new Bad("complex", NPY, new Npy(1, "<c8", false).file("(1, 1)", new byte[8]), 400, "invalid_npy", ""),
-                new Bad("text", NPY, new Npy(1, "<U1", false).ofTexts(1, "a", "b"), 400, "invalid_npy", ""),
-                new Bad("version 4", NPY, Npy.file(4, header, new byte[64]), 400, "invalid_npy", ""),
-                new Bad("code for a header", NPY, Npy.file(1, "__import__('os').system('x')", new byte[64]), 400, "invalid_npy", ""),
-                new Bad("three axes", NPY, Npy.DOUBLE.file("(1, 4, 2)", new byte[64]), 400, "invalid_npy", ""),
-                new Bad("no rows", NPY, Npy.DOUBLE.file("(0, 2)", new byte[0]), 400, "invalid_npy", ""),
-                new Bad("a negative shape", NPY, Npy.DOUBLE.file("(-4, 2)", new byte[64]), 400, "invalid_npy", ""),
-                new Bad("NaN and infinity", NPY, Npy.DOUBLE.of(nan), 422, "invalid_input", "not_finite"),
-                new Bad("too large numbers", NPY, Npy.DOUBLE.of(new double[][] {{1e200}, {1}}), 422, "invalid_input", "out_of_range"),
-                new Bad("inexact whole numbers", NPY, new Npy(1, "<i8", false).of(new double[][] {{1e18}, {1}}), 422, "invalid_input", "out_of_range"),
-                new Bad("constant", NPY, Npy.FLOAT.of(same), 422, "invalid_input", "constant_features"),
-                new Bad("every row twice", NPY, Npy.FLOAT.of(twice), 422, "invalid_input", "duplicate_rows"),
-                new Bad("too many rows", NPY, Npy.FLOAT.file("(20001, 1)", new byte[80_004]), 413, "body_too_large", ""),
-                new Bad("too many columns", NPY, Npy.FLOAT.file("(1, 4097)", new byte[16_388]), 413, "body_too_large", ""),
-                new Bad("an enormous shape", NPY, Npy.FLOAT.file("(4294967296, 4294967296)", new byte[4]), 413, "body_too_large", ""),
+                new Bad(
+                        "objects",
+                        NPY,
+                        new Npy(1, "|O", false).file("(4,)", evil),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "complex",
+                        NPY,
+                        new Npy(1, "<c8", false).file("(1, 1)", new byte[8]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "text",
+                        NPY,
+                        new Npy(1, "<U1", false).ofTexts(1, "a", "b"),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "version 4",
+                        NPY,
+                        Npy.file(4, header, new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "code for a header",
+                        NPY,
+                        Npy.file(1, "__import__('os').system('x')", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "three axes",
+                        NPY,
+                        Npy.DOUBLE.file("(1, 4, 2)", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "no rows",
+                        NPY,
+                        Npy.DOUBLE.file("(0, 2)", new byte[0]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a negative shape",
+                        NPY,
+                        Npy.DOUBLE.file("(-4, 2)", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "NaN and infinity",
+                        NPY,
+                        Npy.DOUBLE.of(nan),
+                        422,
+                        "invalid_input",
+                        "not_finite"),
+                new Bad(
+                        "too large numbers",
+                        NPY,
+                        Npy.DOUBLE.of(new double[][] {{1e200}, {1}}),
+                        422,
+                        "invalid_input",
+                        "out_of_range"),
+                new Bad(
+                        "inexact whole numbers",
+                        NPY,
+                        new Npy(1, "<i8", false).of(new double[][] {{1e18}, {1}}),
+                        422,
+                        "invalid_input",
+                        "out_of_range"),
+                new Bad(
+                        "constant",
+                        NPY,
+                        Npy.FLOAT.of(same),
+                        422,
+                        "invalid_input",
+                        "constant_features"),
+                new Bad(
+                        "every row twice",
+                        NPY,
+                        Npy.FLOAT.of(twice),
+                        422,
+                        "invalid_input",
+                        "duplicate_rows"),
+                new Bad(
+                        "too many rows",
+                        NPY,
+                        Npy.FLOAT.file("(20001, 1)", new byte[80_004]),
+                        413,
+                        "body_too_large",
+                        ""),
+                new Bad(
+                        "too many columns",
+                        NPY,
+                        Npy.FLOAT.file("(1, 4097)", new byte[16_388]),
+                        413,
+                        "body_too_large",
+                        ""),
+                new Bad(
+                        "an enormous shape",
+                        NPY,
+                        Npy.FLOAT.file("(4294967296, 4294967296)", new byte[4]),
+                        413,
+                        "body_too_large",
+                        ""),
                 new Bad("an empty CSV", "text/csv", bytes(""), 400, "empty_body", ""),
-                new Bad("a CSV with a header only", "text/csv", bytes("a,b\n"), 422, "invalid_input", "missing"),
-                new Bad("a ragged CSV", "text/csv", bytes("1,2\n3\n"), 422, "invalid_input", "malformed_row"),
-                new Bad("a word in a CSV", "text/csv", bytes("1,2\n3,x\n"), 422, "invalid_input", "not_a_number"),
-                new Bad("nan in a CSV", "text/csv", bytes("1,nan\n3,4\n"), 422, "invalid_input", "not_finite"),
+                new Bad(
+                        "a CSV with a header only",
+                        "text/csv",
+                        bytes("a,b\n"),
+                        422,
+                        "invalid_input",
+                        "missing"),
+                new Bad(
+                        "a ragged CSV",
+                        "text/csv",
+                        bytes("1,2\n3\n"),
+                        422,
+                        "invalid_input",
+                        "malformed_row"),
+                new Bad(
+                        "a word in a CSV",
+                        "text/csv",
+                        bytes("1,2\n3,x\n"),
+                        422,
+                        "invalid_input",
+                        "not_a_number"),
+                new Bad(
+                        "nan in a CSV",
+                        "text/csv",
+                        bytes("1,nan\n3,4\n"),
+                        422,
+                        "invalid_input",
+                        "not_finite"),
                 new Bad("an open quote", "text/csv", bytes("1,\"2\n3,4\n"), 400, "invalid_csv", ""),
-                new Bad("UTF-16", "text/csv", "1,2\n3,4".getBytes(StandardCharsets.UTF_16), 400, "invalid_encoding", ""),
+                new Bad(
+                        "UTF-16",
+                        "text/csv",
+                        "1,2\n3,4".getBytes(StandardCharsets.UTF_16),
+                        400,
+                        "invalid_encoding",
+                        ""),
                 new Bad("no JSON", "application/json", bytes("[[1,2]"), 400, "invalid_json", ""),
-                new Bad("NaN in JSON", "application/json", bytes("[[1,2],[NaN,3]]"), 422, "invalid_input", "not_finite"),
-                new Bad("text in JSON", "application/json", bytes("[[1,2],[\"3\",4]]"), 422, "invalid_input", "not_a_number"),
-                new Bad("ragged JSON", "application/json", bytes("{\"features\":[[1,2],[3]]}"), 422, "invalid_input", "malformed_row"),
-                new Bad("an empty list", "application/json", bytes("{\"features\":[]}"), 422, "invalid_input", "missing"),
-                new Bad("another field", "application/json", bytes("{\"feature\":[[1]]}"), 422, "invalid_input", "unknown_field"),
-                new Bad("another type", "application/x-npy", good, 415, "unsupported_media_type", ""));
+                new Bad(
+                        "NaN in JSON",
+                        "application/json",
+                        bytes("[[1,2],[NaN,3]]"),
+                        422,
+                        "invalid_input",
+                        "not_finite"),
+                new Bad(
+                        "text in JSON",
+                        "application/json",
+                        bytes("[[1,2],[\"3\",4]]"),
+                        422,
+                        "invalid_input",
+                        "not_a_number"),
+                new Bad(
+                        "ragged JSON",
+                        "application/json",
+                        bytes("{\"features\":[[1,2],[3]]}"),
+                        422,
+                        "invalid_input",
+                        "malformed_row"),
+                new Bad(
+                        "an empty list",
+                        "application/json",
+                        bytes("{\"features\":[]}"),
+                        422,
+                        "invalid_input",
+                        "missing"),
+                new Bad(
+                        "another field",
+                        "application/json",
+                        bytes("{\"feature\":[[1]]}"),
+                        422,
+                        "invalid_input",
+                        "unknown_field"),
+                new Bad(
+                        "another type",
+                        "application/x-npy",
+                        good,
+                        415,
+                        "unsupported_media_type",
+                        ""));
     }
 
     @ParameterizedTest
@@ -210,18 +408,23 @@ class SourcesApiTest {
             values[i][1] = i % 2 == 1 ? Double.NaN : 1;
         }
         JsonNode refusal =
-                put(source() + "/pilot/features", NPY, new Npy(2, ">f4", true).of(values)).expect(422).body();
+                put(source() + "/pilot/features", NPY, new Npy(2, ">f4", true).of(values))
+                        .expect(422)
+                        .body();
 
         assertThat(refusal.path("total_errors").asInt()).isEqualTo(150);
         assertThat(refusal.path("errors")).hasSize(100);
         assertThat(refusal.at("/errors/2/pointer").asString()).isEqualTo("/5/1");
-        assertThat(refusal.at("/errors/2/message").asString()).contains("Row 5, column 1 (from 0) is NaN");
+        assertThat(refusal.at("/errors/2/message").asString())
+                .contains("Row 5, column 1 (from 0) is NaN");
     }
 
     @Test
     void aRowOfACsvIsNamedByItsLine() {
         JsonNode refusal =
-                put(source() + "/pilot/features", "text/csv", "a,b\n1,2\n3,inf\n").expect(422).body();
+                put(source() + "/pilot/features", "text/csv", "a,b\n1,2\n3,inf\n")
+                        .expect(422)
+                        .body();
 
         assertThat(refusal.at("/errors/0/line").asInt()).isEqualTo(3);
         assertThat(refusal.at("/errors/0/column").asString()).isEqualTo("2");
@@ -230,7 +433,8 @@ class SourcesApiTest {
     @Test
     void strangeFeaturesThatMayBeRightAreKeptWithAWarning() {
         double[][] values = {{0, 0, 1}, {0, 1, 2}, {0, 1, 2}, {0, 2, 3}, {0, 5, 4}};
-        JsonNode kept = put(source() + "/pilot/features", NPY, Npy.FLOAT.of(values)).expect(200).body();
+        JsonNode kept =
+                put(source() + "/pilot/features", NPY, Npy.FLOAT.of(values)).expect(200).body();
 
         assertThat(kept.path("warnings").findValuesAsString("code"))
                 .containsExactly("constant_columns", "duplicate_rows");
@@ -251,7 +455,10 @@ class SourcesApiTest {
 
         client.patch(validation, "{\"feature_space\": \"wide " + space + "\"}").expect(200);
         put(validation + "/features", NPY, wide).expect(200);
-        JsonNode moved = client.patch(validation, "{\"feature_space\": \"" + space + "\"}").expect(422).body();
+        JsonNode moved =
+                client.patch(validation, "{\"feature_space\": \"" + space + "\"}")
+                        .expect(422)
+                        .body();
         assertThat(moved.at("/errors/0/code").asString()).isEqualTo("dimension_mismatch");
 
         client.delete(source).expect(204);
@@ -266,10 +473,18 @@ class SourcesApiTest {
             List<Callable<Integer>> puts =
                     List.of(
                             () -> put(a + "/pilot/features", NPY, Npy.FLOAT.of(SQUARE)).status(),
-                            () -> put(b + "/pilot/features", NPY, Npy.FLOAT.of(new double[][] {{1}, {2}})).status());
+                            () ->
+                                    put(
+                                                    b + "/pilot/features",
+                                                    NPY,
+                                                    Npy.FLOAT.of(new double[][] {{1}, {2}}))
+                                            .status());
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 int[] statuses =
-                        threads.invokeAll(puts).stream().mapToInt(f -> f.resultNow()).sorted().toArray();
+                        threads.invokeAll(puts).stream()
+                                .mapToInt(f -> f.resultNow())
+                                .sorted()
+                                .toArray();
                 assertThat(statuses).containsExactly(200, 422);
             }
         }
@@ -288,50 +503,158 @@ class SourcesApiTest {
     void labelsAreWholeNumbersOrTexts(String type, String body, String kept, String classes) {
         String source = source();
         put(source + "/pilot/features", NPY, Npy.FLOAT.of(SQUARE)).expect(200);
-        assertThat(put(source + "/pilot/labels", type, body.replace("\\n", "\n")).expect(200).text("type"))
+        assertThat(
+                        put(source + "/pilot/labels", type, body.replace("\\n", "\n"))
+                                .expect(200)
+                                .text("type"))
                 .isEqualTo(kept);
 
         JsonNode counted = client.get(source + "/pilot/labels").expect(200).body().path("classes");
-        assertThat(counted.valueStream()
-                        .map(c -> c.path("label").asString().replace(' ', '_') + ":" + c.path("rows").asInt()))
+        assertThat(
+                        counted.valueStream()
+                                .map(c ->
+                                        c.path("label").asString().replace(' ', '_')
+                                                + ":"
+                                                + c.path("rows").asInt()))
                 .containsExactly(classes.split(" "));
     }
 
     @Test
     void labelsOfNumPyComeBackAsTheyWere() throws Exception {
         String source = source();
-        put(source + "/pilot/labels", NPY, new Npy(1, ">U5", false).ofTexts(5, "Katze", "🐶", "é")).expect(200);
+        put(source + "/pilot/labels", NPY, new Npy(1, ">U5", false).ofTexts(5, "Katze", "🐶", "é"))
+                .expect(200);
         byte[] texts = array(source + "/pilot/labels");
-        assertThat(new String(texts, StandardCharsets.ISO_8859_1)).contains("'descr': '<U5'", "(3,)");
+        assertThat(new String(texts, StandardCharsets.ISO_8859_1))
+                .contains("'descr': '<U5'", "(3,)");
         assertThat(Arrays.copyOfRange(texts, texts.length - 60, texts.length))
                 .isEqualTo(tail(new Npy(1, "<U5", false).ofTexts(5, "Katze", "🐶", "é"), 60));
 
-        put(source + "/pilot/labels", NPY, new Npy(3, ">i8", false).ofIntegers(Long.MIN_VALUE, 7, Long.MAX_VALUE))
+        put(
+                        source + "/pilot/labels",
+                        NPY,
+                        new Npy(3, ">i8", false).ofIntegers(Long.MIN_VALUE, 7, Long.MAX_VALUE))
                 .expect(200);
         assertThat(tail(array(source + "/pilot/labels"), 24))
-                .isEqualTo(tail(new Npy(1, "<i8", false).ofIntegers(Long.MIN_VALUE, 7, Long.MAX_VALUE), 24));
+                .isEqualTo(
+                        tail(
+                                new Npy(1, "<i8", false)
+                                        .ofIntegers(Long.MIN_VALUE, 7, Long.MAX_VALUE),
+                                24));
 
         byte[] ascii = "catdog\0\0\0".getBytes(StandardCharsets.US_ASCII);
-        put(source + "/pilot/labels", NPY, new Npy(1, "|S3", false).file("(3,)", ascii)).expect(422);
-        put(source + "/pilot/labels", NPY, new Npy(1, "|S3", false).file("(2,)", Arrays.copyOf(ascii, 6))).expect(200);
-        put(source + "/pilot/labels", NPY, new Npy(1, "|b1", false).file("(3,)", new byte[] {0, 1, 1})).expect(200);
+        put(source + "/pilot/labels", NPY, new Npy(1, "|S3", false).file("(3,)", ascii))
+                .expect(422);
+        put(
+                        source + "/pilot/labels",
+                        NPY,
+                        new Npy(1, "|S3", false).file("(2,)", Arrays.copyOf(ascii, 6)))
+                .expect(200);
+        put(
+                        source + "/pilot/labels",
+                        NPY,
+                        new Npy(1, "|b1", false).file("(3,)", new byte[] {0, 1, 1}))
+                .expect(200);
     }
 
     static Stream<Bad> badLabels() {
         return Stream.of(
-                new Bad("too few", "text/csv", bytes("1\n2\n3\n"), 422, "invalid_input", "label_count_mismatch"),
-                new Bad("a header that is a label", "text/csv", bytes("kind\na\nb\nc\nd\n"), 422, "invalid_input", "label_count_mismatch"),
-                new Bad("objects", NPY, new Npy(1, "|O", false).file("(4,)", new byte[40]), 400, "invalid_npy", ""),
-                new Bad("fractions", NPY, Npy.DOUBLE.file("(4,)", new byte[32]), 422, "invalid_input", "wrong_type"),
-                new Bad("one-hot", NPY, new Npy(1, "|u1", false).of(SQUARE), 422, "invalid_input", "wrong_type"),
-                new Bad("no Unicode", NPY, new Npy(1, ">U1", false).file("(4,)", new byte[] {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0}), 400, "invalid_npy", ""),
-                new Bad("no UTF-8", NPY, new Npy(1, "|S1", false).file("(4,)", new byte[] {-1, -1, -1, -1}), 400, "invalid_npy", ""),
-                new Bad("empty texts", NPY, new Npy(1, "<U1", false).ofTexts(1, "a", "", "", "b"), 422, "invalid_input", "out_of_range"),
-                new Bad("two columns", "text/csv", bytes("1,2\n3,4\n5,6\n7,8\n"), 422, "invalid_input", "malformed_row"),
-                new Bad("null in JSON", "application/json", bytes("[1,2,null,3]"), 422, "invalid_input", "wrong_type"),
-                new Bad("fractions in JSON", "application/json", bytes("[1,2,2.5,3]"), 422, "invalid_input", "wrong_type"),
-                new Bad("a line feed", "application/json", bytes("[\"a\\nb\",\"c\",\"d\",\"e\"]"), 422, "invalid_input", "out_of_range"),
-                new Bad("half a character", "application/json", bytes("[\"\\ud800\",\"c\",\"d\",\"e\"]"), 422, "invalid_input", "out_of_range"));
+                new Bad(
+                        "too few",
+                        "text/csv",
+                        bytes("1\n2\n3\n"),
+                        422,
+                        "invalid_input",
+                        "label_count_mismatch"),
+                new Bad(
+                        "a header that is a label",
+                        "text/csv",
+                        bytes("kind\na\nb\nc\nd\n"),
+                        422,
+                        "invalid_input",
+                        "label_count_mismatch"),
+                new Bad(
+                        "objects",
+                        NPY,
+                        new Npy(1, "|O", false).file("(4,)", new byte[40]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "fractions",
+                        NPY,
+                        Npy.DOUBLE.file("(4,)", new byte[32]),
+                        422,
+                        "invalid_input",
+                        "wrong_type"),
+                new Bad(
+                        "one-hot",
+                        NPY,
+                        new Npy(1, "|u1", false).of(SQUARE),
+                        422,
+                        "invalid_input",
+                        "wrong_type"),
+                new Bad(
+                        "no Unicode",
+                        NPY,
+                        new Npy(1, ">U1", false)
+                                .file(
+                                        "(4,)",
+                                        new byte[] {
+                                            1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0
+                                        }),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "no UTF-8",
+                        NPY,
+                        new Npy(1, "|S1", false).file("(4,)", new byte[] {-1, -1, -1, -1}),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "empty texts",
+                        NPY,
+                        new Npy(1, "<U1", false).ofTexts(1, "a", "", "", "b"),
+                        422,
+                        "invalid_input",
+                        "out_of_range"),
+                new Bad(
+                        "two columns",
+                        "text/csv",
+                        bytes("1,2\n3,4\n5,6\n7,8\n"),
+                        422,
+                        "invalid_input",
+                        "malformed_row"),
+                new Bad(
+                        "null in JSON",
+                        "application/json",
+                        bytes("[1,2,null,3]"),
+                        422,
+                        "invalid_input",
+                        "wrong_type"),
+                new Bad(
+                        "fractions in JSON",
+                        "application/json",
+                        bytes("[1,2,2.5,3]"),
+                        422,
+                        "invalid_input",
+                        "wrong_type"),
+                new Bad(
+                        "a line feed",
+                        "application/json",
+                        bytes("[\"a\\nb\",\"c\",\"d\",\"e\"]"),
+                        422,
+                        "invalid_input",
+                        "out_of_range"),
+                new Bad(
+                        "half a character",
+                        "application/json",
+                        bytes("[\"\\ud800\",\"c\",\"d\",\"e\"]"),
+                        422,
+                        "invalid_input",
+                        "out_of_range"));
     }
 
     @ParameterizedTest
@@ -342,7 +665,8 @@ class SourcesApiTest {
         put(source + "/pilot/labels", "application/json", "[1, 2, 3, 4]").expect(200);
         JsonNode before = client.get(source).expect(200).body();
 
-        JsonNode refusal = put(source + "/pilot/labels", bad.type(), bad.body()).expect(bad.status()).body();
+        JsonNode refusal =
+                put(source + "/pilot/labels", bad.type(), bad.body()).expect(bad.status()).body();
 
         assertThat(refusal.path("code").asString()).isEqualTo(bad.code());
         if (!bad.error().isEmpty()) {
@@ -358,7 +682,12 @@ class SourcesApiTest {
         put(source + "/pilot/labels", "application/json", "[1, 2, 3, 4]").expect(200);
         byte[] shorter = Npy.FLOAT.of(new double[][] {{1, 2}, {3, 4}});
 
-        assertThat(put(source + "/pilot/features", NPY, shorter).expect(422).body().at("/errors/0/code").asString())
+        assertThat(
+                        put(source + "/pilot/features", NPY, shorter)
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/code")
+                                .asString())
                 .isEqualTo("label_count_mismatch");
         client.delete(source + "/pilot/labels").expect(204);
         put(source + "/pilot/features", NPY, shorter).expect(200);
@@ -373,16 +702,29 @@ class SourcesApiTest {
     void aSourceIsCreatedChangedAndDeleted() {
         String name = "clean " + space;
         Client.Answer made =
-                client.post("/api/v1/sources", "{\"name\": \"%s\", \"size\": 2e4, \"unit_price\": 0.02}".formatted(name))
+                client.post(
+                                "/api/v1/sources",
+                                "{\"name\": \"%s\", \"size\": 2e4, \"unit_price\": 0.02}"
+                                        .formatted(name))
                         .expect(201);
         String source = "/api/v1/sources/" + made.text("id");
         assertThat(made.body().path("size").asLong()).isEqualTo(20_000);
-        assertThat(client.post("/api/v1/sources", "{\"name\": \"%s\", \"size\": 1}".formatted(name)).expect(409).text("code"))
+        assertThat(
+                        client.post(
+                                        "/api/v1/sources",
+                                        "{\"name\": \"%s\", \"size\": 1}".formatted(name))
+                                .expect(409)
+                                .text("code"))
                 .isEqualTo("conflict");
 
         String tag = String.valueOf(made.raw().getHeader("ETag"));
         Client.Answer changed =
-                client.patch(source, "{\"unit_price\": null, \"cap\": 50000, \"licence\": \"MIT\"}", "If-Match", tag).expect(200);
+                client.patch(
+                                source,
+                                "{\"unit_price\": null, \"cap\": 50000, \"licence\": \"MIT\"}",
+                                "If-Match",
+                                tag)
+                        .expect(200);
         assertThat(changed.body().path("unit_price").isNull()).isTrue();
         assertThat(changed.body().path("cap").asLong()).isEqualTo(50_000);
         client.patch(source, "{\"size\": 5}", "If-Match", tag).expect(412);
@@ -417,9 +759,15 @@ class SourcesApiTest {
     @Test
     void aRepeatedPostWithItsKeyMakesOneSource() {
         String body = "{\"name\": \"once %s\", \"size\": 10}".formatted(space);
-        String first = client.post("/api/v1/sources", body, "Idempotency-Key", space).expect(201).text("id");
+        String first =
+                client.post("/api/v1/sources", body, "Idempotency-Key", space)
+                        .expect(201)
+                        .text("id");
 
-        assertThat(client.post("/api/v1/sources", body, "Idempotency-Key", space).expect(201).text("id"))
+        assertThat(
+                        client.post("/api/v1/sources", body, "Idempotency-Key", space)
+                                .expect(201)
+                                .text("id"))
                 .isEqualTo(first);
     }
 
@@ -435,7 +783,8 @@ class SourcesApiTest {
                         "If-Match",
                         "\"1\"")
                 .expect(412);
-        assertThat(client.get(source).body().at("/pilot/features/dtype").asString()).isEqualTo("float32");
+        assertThat(client.get(source).body().at("/pilot/features/dtype").asString())
+                .isEqualTo("float32");
     }
 
     @Test
@@ -452,9 +801,15 @@ class SourcesApiTest {
         put(source + "/pilot/features", NPY, file).expect(200);
 
         NpyArray sent = NpyArray.read(new ByteArrayInputStream(file), rows * columns);
-        NpyArray back = NpyArray.read(new ByteArrayInputStream(array(source + "/pilot/features")), rows * columns);
+        NpyArray back =
+                NpyArray.read(
+                        new ByteArrayInputStream(array(source + "/pilot/features")),
+                        rows * columns);
         assertThat(bits(back.values())).isEqualTo(bits(sent.values()));
-        assertThat(database.sql("select max(length(content)) from sample_chunk").query(Integer.class).single())
+        assertThat(
+                        database.sql("select max(length(content)) from sample_chunk")
+                                .query(Integer.class)
+                                .single())
                 .isLessThanOrEqualTo(1 << 20);
     }
 
@@ -462,7 +817,8 @@ class SourcesApiTest {
     void measuredPilotsAreLoadedWithTheirClasses() throws IOException {
         for (String name : List.of("clean", "noisy", "rotated")) {
             String source = source(name + space, space);
-            put(source + "/pilot/features", NPY, measured("pilot_" + name + "_features")).expect(200);
+            put(source + "/pilot/features", NPY, measured("pilot_" + name + "_features"))
+                    .expect(200);
             put(source + "/pilot/labels", NPY, measured("pilot_" + name + "_labels")).expect(200);
         }
         String validation = validation();
@@ -475,15 +831,20 @@ class SourcesApiTest {
                         List.of("rotated" + space, "clean" + space),
                         1_000_000);
 
-        assertThat(loaded.classes()).isEqualTo(IntStream.range(0, 10).mapToObj(String::valueOf).toList());
-        assertThat(loaded.sources()).extracting(LabelledSample::name)
+        assertThat(loaded.classes())
+                .isEqualTo(IntStream.range(0, 10).mapToObj(String::valueOf).toList());
+        assertThat(loaded.sources())
+                .extracting(LabelledSample::name)
                 .containsExactly("rotated" + space, "clean" + space);
         NpyArray features =
-                NpyArray.read(new ByteArrayInputStream(measured("pilot_clean_features")), 1_000_000);
-        NpyArray labels = NpyArray.read(new ByteArrayInputStream(measured("pilot_clean_labels")), 1_000);
+                NpyArray.read(
+                        new ByteArrayInputStream(measured("pilot_clean_features")), 1_000_000);
+        NpyArray labels =
+                NpyArray.read(new ByteArrayInputStream(measured("pilot_clean_labels")), 1_000);
         LabelledSample clean = loaded.sources().getLast();
         assertThat(clean.features()).isEqualTo(features.values());
-        assertThat(clean.labels()).isEqualTo(Arrays.stream(labels.values()).mapToInt(v -> (int) v).toArray());
+        assertThat(clean.labels())
+                .isEqualTo(Arrays.stream(labels.values()).mapToInt(v -> (int) v).toArray());
     }
 
     private static byte[] measured(String name) throws IOException {
@@ -507,12 +868,15 @@ class SourcesApiTest {
     }
 
     private String source(String name, String featureSpace) {
-        String body = "{\"name\": \"%s\", \"size\": 1000, \"feature_space\": \"%s\"}".formatted(name, featureSpace);
+        String body =
+                "{\"name\": \"%s\", \"size\": 1000, \"feature_space\": \"%s\"}"
+                        .formatted(name, featureSpace);
         return "/api/v1/sources/" + client.post("/api/v1/sources", body).expect(201).text("id");
     }
 
     private String validation() {
-        String body = "{\"name\": \"%s\", \"feature_space\": \"%s\"}".formatted(UUID.randomUUID(), space);
+        String body =
+                "{\"name\": \"%s\", \"feature_space\": \"%s\"}".formatted(UUID.randomUUID(), space);
         return "/api/v1/validation-samples/"
                 + client.post("/api/v1/validation-samples", body).expect(201).text("id");
     }
@@ -523,7 +887,9 @@ class SourcesApiTest {
 
     private Client.Answer put(String path, String type, byte[] body) {
         return client.call(
-                MockMvcRequestBuilders.request(HttpMethod.PUT, path).contentType(type).content(body));
+                MockMvcRequestBuilders.request(HttpMethod.PUT, path)
+                        .contentType(type)
+                        .content(body));
     }
 
     private byte[] array(String path) {
