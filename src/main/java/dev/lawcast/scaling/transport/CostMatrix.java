@@ -71,15 +71,29 @@ public record CostMatrix(int rows, int columns, double[] values) implements Cost
 
     /// The unweighted mean of all costs.
     public double mean() {
-        double sum = 0;
-        for (int i = 0; i < rows; i++) {
-            double row = 0; // by rows: sums of very many terms lose digits
-            for (int j = 0; j < columns; j++) {
-                row += values[i * columns + j];
+        return mean(this);
+    }
+
+    /// The unweighted mean of all costs, by rows: sums of very many terms lose digits.
+    static double mean(CostRows cost) {
+        int n = cost.rows();
+        double[] means = new double[n];
+        Blocks.run(n, BLOCK, true, (from, to) -> {
+            double[][] block = new double[to - from][cost.columns()];
+            cost.fill(from, to, block);
+            for (int i = from; i < to; i++) {
+                double sum = 0;
+                for (double c : block[i - from]) {
+                    sum += c;
+                }
+                means[i] = sum / cost.columns();
             }
-            sum += row / columns;
+        });
+        double sum = 0;
+        for (double mean : means) {
+            sum += mean;
         }
-        return sum / rows;
+        return sum / n;
     }
 
     double largest() {

@@ -7,7 +7,8 @@ package dev.lawcast.scaling.transport;
 /// solved by conjugate gradients, preconditioned by diag r; each of their steps costs one product
 /// with P and one with Pᵀ, as a Sinkhorn step does, but the error falls with the root of the
 /// spectral gap and not with the gap. The matrix has the null vector 1, to which the right side is
-/// orthogonal. Solved only as far as the step is good for (Dembo, Eisenstat & Steihaug 1982).
+/// orthogonal. Solved only as far as the last step has shown the quadratic model to be good for
+/// (Eisenstat & Walker 1996).
 final class NewtonStep {
 
     private static final int MOST_STEPS = 300;
@@ -16,6 +17,10 @@ final class NewtonStep {
 
     /// ln u may change by this at once; beyond, the quadratic model is worth nothing.
     private static final double LONGEST = 3;
+
+    /// Share of the right side that conjugate gradients may leave; less once Newton's steps are
+    /// seen to gain more.
+    private static final double LOOSEST = .3;
 
     private final Scaling scaling;
     private final GibbsKernel kernel;
@@ -29,6 +34,7 @@ final class NewtonStep {
     private final double[] bySource;
     private final double[] bySink;
     private final double[] old;
+    private double forcing = LOOSEST;
 
     NewtonStep(Scaling scaling, GibbsKernel kernel, double[] a, double[] b) {
         this.scaling = scaling;
@@ -51,7 +57,7 @@ final class NewtonStep {
     /// @return whether it was raised
     boolean take(double tolerance) {
         double error = scaling.error();
-        solve(Math.max(.1 * tolerance / error, Math.min(.1, error)));
+        solve(Math.max(.1 * tolerance / error, forcing));
         double slope = 0;
         double longest = 0;
         for (int i = 0; i < x.length; i++) {
@@ -68,6 +74,8 @@ final class NewtonStep {
             scaling.closeColumns();
             if (scaling.error() < .5 * error
                     || scaling.dual() >= before + ARMIJO * step * slope) {
+                double ratio = scaling.error() / error;
+                forcing = Math.min(LOOSEST, .9 * ratio * ratio);
                 return true;
             }
             step /= 2;
