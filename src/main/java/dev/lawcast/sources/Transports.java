@@ -4,10 +4,7 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.scaling.transport.CostMatrix;
-import dev.lawcast.scaling.transport.CostRows;
 import dev.lawcast.scaling.transport.EntropicSettings;
-import dev.lawcast.scaling.transport.EntropicTransport;
-import dev.lawcast.scaling.transport.ExactTransport;
 import dev.lawcast.scaling.transport.GroundCost;
 import dev.lawcast.scaling.transport.GroundCosts;
 import dev.lawcast.scaling.transport.MixtureTransport;
@@ -17,17 +14,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Service;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /// How far a mixture of sources is from a validation sample.
 @Service
 class Transports {
 
     private static final long MOST_VALUES = 20_000_000;
+
+    /// Points of a side up to which costs are kept in memory.
+    private static final int MOST_KEPT = 2_000;
+
     private static final double NORMAL_EPSILON = .05;
     private static final List<String> ENGINES = List.of("exact", "entropic");
 
@@ -48,13 +49,13 @@ class Transports {
     record Question(
             String validation,
             Mixture mixture,
-            boolean exact,
             @Nullable Double epsilon,
             GroundCost groundCost) {}
 
     /// @param meanCost of all points of all named sources × the validation sample
     /// @param epsilon in units of the cost
-    /// @param gradient change with each source's share, less the mean of all
+    /// @param gradient change with each source's share, less the mean of all; the entropic engine's is
+    ///   that of the divergence
     record Answer(
             double cost,
             @Nullable Double divergence,
@@ -98,7 +99,6 @@ class Transports {
         return new Question(
                 validation,
                 mixture,
-                exact,
                 exact ? null : epsilon == null ? Double.valueOf(NORMAL_EPSILON) : epsilon,
                 cost);
     }
@@ -122,64 +122,40 @@ class Transports {
                 });
     }
 
-    private Answer solve(Question question, GroundCosts costs, BooleanSupplier cancelled) {
-        CostMatrix cost = CostMatrix.of(costs.toValidation());
-        double mean = cost.mean();
+    private static Answer solve(
+            Question question, GroundCosts costs, BooleanSupplier cancelled) {
         Double share = question.epsilon();
-        double epsilon = share == null ? 0 : share * mean;
-        var engine =
+        MixtureTransport transports =
                 share == null
-                        ? new ExactTransport(cost, cancelled)
-                        : new EntropicTransport(
-                                cost, epsilon, mean, EntropicSettings.DEFAULT, cancelled);
+                        ? MixtureTransport.exact(costs, cancelled)
+                        : MixtureTransport.entropic(costs, share, true, settings(costs), cancelled);
+        double mean = CostMatrix.of(costs.toValidation()).mean();
         double[] p = question.mixture().shares();
-        var found = new MixtureTransport(costs.sizes(), cost.columns(), engine).at(p);
+        MixtureTransport.Distance found = transports.at(p);
         Transport transport = found.transport();
-        boolean converged = transport.converged();
-        Double divergence = null;
-        if (share != null) {
-            double[] a = masses(p, costs.sizes());
-            double[] b = masses(new double[] {1}, new int[] {cost.columns()});
-            Transport ofMixture = withItself(costs.amongSources(), a, epsilon, mean, cancelled);
-            Transport ofValidation =
-                    withItself(costs.withinValidation(), b, epsilon, mean, cancelled);
-            divergence =
-                    transport.dualValue() - (ofMixture.dualValue() + ofValidation.dualValue()) / 2;
-            converged &= ofMixture.converged() && ofValidation.converged();
-        }
         return new Answer(
                 transport.cost(),
-                divergence,
-                converged,
+                found.divergence(),
+                found.converged(),
                 transport.marginalError(),
                 transport.dualityGap(),
                 transport.iterations(),
                 named(question.mixture().names(), found.gradient()),
                 named(question.mixture().names(), p),
                 share == null ? "exact" : "entropic",
-                share == null ? null : Double.valueOf(epsilon),
+                share == null ? null : Double.valueOf(share * mean),
                 mean,
                 new GroundCostRequest.View(
                         question.groundCost().standardized(), costs.labelWeight()),
                 question.mixture().notes());
     }
 
-    /// Debiased (Feydy et al. 2019): what a sample is away from itself under the same ε.
-    private static Transport withItself(
-            CostRows rows, double[] masses, double epsilon, double mean, BooleanSupplier cancelled) {
-        return new EntropicTransport(
-                        CostMatrix.of(rows), epsilon, mean, EntropicSettings.DEFAULT, cancelled)
-                .solve(masses, masses);
-    }
-
-    private static double[] masses(double[] p, int[] sizes) {
-        double[] masses = new double[Arrays.stream(sizes).sum()];
-        int at = 0;
-        for (int s = 0; s < sizes.length; s++) {
-            Arrays.fill(masses, at, at + sizes[s], p[s] / sizes[s]);
-            at += sizes[s];
-        }
-        return masses;
+    /// The divergence takes three matrices of costs and three of kernels: 200 MB up to the limit.
+    private static EntropicSettings settings(GroundCosts costs) {
+        int points = Math.max(IntStream.of(costs.sizes()).sum(), costs.toValidation().columns());
+        return points <= MOST_KEPT
+                ? EntropicSettings.DEFAULT
+                : EntropicSettings.DEFAULT.withLinearMemory();
     }
 
     private void requireFewPoints(SampleStore.Loaded loaded) {

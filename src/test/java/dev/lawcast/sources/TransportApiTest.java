@@ -68,9 +68,9 @@ class TransportApiTest {
                     transport(shares, ", \"engine\": \"entropic\"").expect(200).body();
             assertThat(entropic.path("converged").booleanValue()).isTrue();
             assertThat(entropic.path("cost").doubleValue())
-                    .isEqualTo(mixture.get("entropic").doubleValue(), within(1e-5));
+                    .isEqualTo(mixture.get("entropic_transport_cost").doubleValue(), within(1e-7));
             assertThat(entropic.path("divergence").doubleValue())
-                    .isEqualTo(mixture.get("divergence").doubleValue(), within(1e-5));
+                    .isEqualTo(mixture.get("debiased_divergence").doubleValue(), within(1e-7));
         }
     }
 
