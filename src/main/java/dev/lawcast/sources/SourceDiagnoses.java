@@ -115,11 +115,10 @@ class SourceDiagnoses {
 
     Answer answer(Question question) {
         return turns.take(cancelled ->
-                        diagnose(
-                                question,
-                                store.load(
-                                        question.validation(), question.sources(), MOST_VALUES),
-                                cancelled));
+                diagnose(
+                        question,
+                        store.load(question.validation(), question.sources(), MOST_VALUES),
+                        cancelled));
     }
 
     private static Answer diagnose(
@@ -252,8 +251,7 @@ class SourceDiagnoses {
                                 + " were drawn for the distances.");
             }
             if (sample.labels() == null) {
-                notes.add(
-                        "'" + sample.name() + "' has no labels, so classes cannot be compared.");
+                notes.add("'" + sample.name() + "' has no labels, so classes cannot be compared.");
             }
         }
         if (loaded.validation().labels() == null) {

@@ -47,15 +47,12 @@ class Transports {
 
     /// @param epsilon share of the mean cost; null for the exact engine
     record Question(
-            String validation,
-            Mixture mixture,
-            @Nullable Double epsilon,
-            GroundCost groundCost) {}
+            String validation, Mixture mixture, @Nullable Double epsilon, GroundCost groundCost) {}
 
     /// @param meanCost of all points of all named sources × the validation sample
     /// @param epsilon in units of the cost
-    /// @param gradient change with each source's share, less the mean of all; the entropic engine's is
-    ///   that of the divergence
+    /// @param gradient change with each source's share, less the mean of all; the entropic engine's
+    ///   is that of the divergence
     record Answer(
             double cost,
             @Nullable Double divergence,
@@ -72,8 +69,7 @@ class Transports {
             List<String> notes) {}
 
     static Question question(JsonBody body) {
-        body.allow(
-                "validation", "mixture", "engine", "epsilon", "label_weight", "standardized");
+        body.allow("validation", "mixture", "engine", "epsilon", "label_weight", "standardized");
         String validation = body.requiredText("validation", 200);
         Mixture mixture = Mixture.read(body, "mixture");
         String engine = body.oneOf("engine", ENGINES);
@@ -105,25 +101,19 @@ class Transports {
 
     Answer answer(Question question) {
         return turns.take(cancelled -> {
-                    SampleStore.Loaded loaded =
-                            store.load(
-                                    question.validation(),
-                                    question.mixture().names(),
-                                    MOST_VALUES);
-                    requireFewPoints(loaded);
-                    var costs =
-                            new GroundCosts(
-                                    loaded.sources().stream()
-                                            .map(GroundCostRequest::sample)
-                                            .toList(),
-                                    GroundCostRequest.sample(loaded.validation()),
-                                    question.groundCost());
-                    return solve(question, costs, cancelled);
-                });
+            SampleStore.Loaded loaded =
+                    store.load(question.validation(), question.mixture().names(), MOST_VALUES);
+            requireFewPoints(loaded);
+            var costs =
+                    new GroundCosts(
+                            loaded.sources().stream().map(GroundCostRequest::sample).toList(),
+                            GroundCostRequest.sample(loaded.validation()),
+                            question.groundCost());
+            return solve(question, costs, cancelled);
+        });
     }
 
-    private static Answer solve(
-            Question question, GroundCosts costs, BooleanSupplier cancelled) {
+    private static Answer solve(Question question, GroundCosts costs, BooleanSupplier cancelled) {
         Double share = question.epsilon();
         MixtureTransport transports =
                 share == null

@@ -42,11 +42,13 @@ class TransportApiTest {
     void upload() throws IOException {
         client = new Client(mvc);
         for (String source : SOURCES) {
-            String path = "/api/v1/sources/" + create("sources", source, "\"size\": 20000,") + "/pilot/";
+            String path =
+                    "/api/v1/sources/" + create("sources", source, "\"size\": 20000,") + "/pilot/";
             put(path + "features", measured("pilot_" + source + "_features"));
             put(path + "labels", measured("pilot_" + source + "_labels"));
         }
-        String path = "/api/v1/validation-samples/" + create("validation-samples", "target", "") + "/";
+        String path =
+                "/api/v1/validation-samples/" + create("validation-samples", "target", "") + "/";
         put(path + "features", measured("validation_features"));
         put(path + "labels", measured("validation_labels"));
     }
@@ -64,8 +66,7 @@ class TransportApiTest {
                     .isEqualTo(mixture.get("exact").doubleValue(), within(1e-7));
             assertThat(exact.path("converged").booleanValue()).isTrue();
             assertThat(exact.path("divergence").isNull()).isTrue();
-            JsonNode entropic =
-                    transport(shares, ", \"engine\": \"entropic\"").expect(200).body();
+            JsonNode entropic = transport(shares, ", \"engine\": \"entropic\"").expect(200).body();
             assertThat(entropic.path("converged").booleanValue()).isTrue();
             assertThat(entropic.path("cost").doubleValue())
                     .isEqualTo(mixture.get("entropic_transport_cost").doubleValue(), within(1e-7));
@@ -77,7 +78,10 @@ class TransportApiTest {
     @Test
     void theGradientIsTheMeasuredOne() {
         JsonNode gradient =
-                transport(mixture(.4371932, .3119874, .2508194), "").expect(200).body().path("gradient");
+                transport(mixture(.4371932, .3119874, .2508194), "")
+                        .expect(200)
+                        .body()
+                        .path("gradient");
 
         assertThat(difference(gradient, "clean", "noisy")).isEqualTo(.419425, within(1e-5));
         assertThat(difference(gradient, "clean", "rotated")).isEqualTo(-4.010866, within(1e-5));
@@ -87,9 +91,11 @@ class TransportApiTest {
     void roundedSharesAreTakenAndSaid() {
         JsonNode answer = transport(mixture(.333, .333, .333), "").expect(200).body();
 
-        assertThat(answer.path("mixture").path(name("clean")).doubleValue()).isEqualTo(1.0 / 3, within(1e-12));
+        assertThat(answer.path("mixture").path(name("clean")).doubleValue())
+                .isEqualTo(1.0 / 3, within(1e-12));
         assertThat(answer.path("notes")).hasSize(1);
-        assertThat(transport(mixture(.3333333, .3333333, .3333334), "").body().path("notes")).isEmpty();
+        assertThat(transport(mixture(.3333333, .3333333, .3333334), "").body().path("notes"))
+                .isEmpty();
     }
 
     @Test
@@ -143,9 +149,11 @@ class TransportApiTest {
         JsonNode found = diagnose(SOURCES, "").expect(200).body();
 
         JsonNode clean = found.at("/sources/0");
-        assertThat(clean.at("/to_validation/cost").doubleValue()).isEqualTo(11.88307326, within(1e-7));
+        assertThat(clean.at("/to_validation/cost").doubleValue())
+                .isEqualTo(11.88307326, within(1e-7));
         assertThat(clean.at("/to_validation/standard_error").doubleValue()).isBetween(.05, 2.0);
-        assertThat(clean.path("to_sources").propertyNames()).containsExactly(name("noisy"), name("rotated"));
+        assertThat(clean.path("to_sources").propertyNames())
+                .containsExactly(name("noisy"), name("rotated"));
         assertThat(clean.path("to_sources").path(name("noisy")))
                 .isEqualTo(found.at("/sources/1/to_sources").path(name("clean")));
         assertThat(clean.path("pilot_size").findValues("rows").stream().map(JsonNode::asInt))
@@ -171,7 +179,8 @@ class TransportApiTest {
         }
         put("/api/v1/sources/" + bad + "/pilot/features", Npy.FLOAT.of(features));
         client.call(
-                        MockMvcRequestBuilders.request(HttpMethod.PUT, "/api/v1/sources/" + bad + "/pilot/labels")
+                        MockMvcRequestBuilders.request(
+                                        HttpMethod.PUT, "/api/v1/sources/" + bad + "/pilot/labels")
                                 .contentType("application/json")
                                 .content(labels.toString()))
                 .expect(200);
@@ -180,7 +189,9 @@ class TransportApiTest {
         assertThat(found.at("/classes/missing").valueStream().map(JsonNode::asString))
                 .containsExactly("7", "8", "9");
         assertThat(found.at("/sources/0/far_points/total").asInt()).isEqualTo(10);
-        assertThat(found.at("/sources/0/far_points/points").findValues("row").stream().map(JsonNode::asInt))
+        assertThat(
+                        found.at("/sources/0/far_points/points").findValues("row").stream()
+                                .map(JsonNode::asInt))
                 .allMatch(row -> row >= 90);
     }
 
@@ -198,14 +209,16 @@ class TransportApiTest {
     private Client.Answer transport(String mixture, String more) {
         return client.post(
                 "/api/v1/transports",
-                "{\"validation\": \"%s\", \"mixture\": %s%s}".formatted(name("target"), mixture, more));
+                "{\"validation\": \"%s\", \"mixture\": %s%s}"
+                        .formatted(name("target"), mixture, more));
     }
 
     private Client.Answer diagnose(List<String> sources, String more) {
         String names = String.join("\", \"", sources.stream().map(this::name).toList());
         return client.post(
                 "/api/v1/diagnostics/sources",
-                "{\"validation\": \"%s\", \"sources\": [\"%s\"]%s}".formatted(name("target"), names, more));
+                "{\"validation\": \"%s\", \"sources\": [\"%s\"]%s}"
+                        .formatted(name("target"), names, more));
     }
 
     private String mixture(JsonNode p) {
@@ -222,12 +235,16 @@ class TransportApiTest {
     }
 
     private String create(String path, String kind, String size) {
-        String body = "{\"name\": \"%s\", %s \"feature_space\": \"%s\"}".formatted(name(kind), size, run);
+        String body =
+                "{\"name\": \"%s\", %s \"feature_space\": \"%s\"}".formatted(name(kind), size, run);
         return client.post("/api/v1/" + path, body).expect(201).text("id");
     }
 
     private void put(String path, byte[] body) {
-        client.call(MockMvcRequestBuilders.request(HttpMethod.PUT, path).contentType(NPY).content(body))
+        client.call(
+                        MockMvcRequestBuilders.request(HttpMethod.PUT, path)
+                                .contentType(NPY)
+                                .content(body))
                 .expect(200);
     }
 

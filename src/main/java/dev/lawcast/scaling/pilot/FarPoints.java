@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
 /// log r_i > median + 6 (median − first quartile)      of all log r of the source
 /// ```
 ///
-/// Of normal log r that is beyond 4.05 standard deviations, so a clean source of 1,000 points has no
-/// far point 19 times of 20. Only the lower half of r enters the fence, so it holds while fewer than
-/// half of the points are far. A source that is far as a whole has no far points: its distances
-/// say that.
+/// Of normal log r that is beyond 4.05 standard deviations, so a clean source of 1,000 points has
+/// no far point 19 times of 20. Only the lower half of r enters the fence, so it holds while fewer
+/// than half of the points are far. A source that is far as a whole has no far points: its
+/// distances say that.
 public final class FarPoints {
 
     private static final double FENCE = 6;
@@ -40,7 +40,11 @@ public final class FarPoints {
     /// @param others points of the other samples, one after the other
     public static Result of(Features source, Features others) {
         int n = source.rows();
-        double[] r = IntStream.range(0, n).parallel().mapToDouble(i -> nearest(source, i, others)).toArray();
+        double[] r =
+                IntStream.range(0, n)
+                        .parallel()
+                        .mapToDouble(i -> nearest(source, i, others))
+                        .toArray();
         if (n < FEWEST) {
             return new Result(Double.NaN, Double.NaN, List.of());
         }
@@ -49,7 +53,9 @@ public final class FarPoints {
         double median = sorted[n / 2];
         double quartile = sorted[n / 4];
         double fence =
-                quartile > 0 ? median * Math.pow(median / quartile, FENCE) : Double.POSITIVE_INFINITY;
+                quartile > 0
+                        ? median * Math.pow(median / quartile, FENCE)
+                        : Double.POSITIVE_INFINITY;
         var far = new ArrayList<Point>();
         for (int i = 0; i < n; i++) {
             if (r[i] > fence) {

@@ -13,9 +13,10 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param cost in units of the ground cost
 /// @param standardError √(Var f / n + Var g / m) with the potentials f, g of the n and m points: by
-///   the central limit theorem of del Barrio & Loubes (Ann. Probab. 2019) the cost varies as the mean
-///   of its potentials. It speaks of the scatter around the expected cost of samples of these sizes,
-///   which itself is above the distance of the distributions. NaN where a sample has one point
+///   the central limit theorem of del Barrio & Loubes (Ann. Probab. 2019) the cost varies as the
+///   mean of its potentials. It speaks of the scatter around the expected cost of samples of these
+///   sizes, which itself is above the distance of the distributions. NaN where a sample has one
+///   point
 public record PilotDistance(double cost, double standardError) {
 
     /// @param cancelled asked now and then

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /// How the distance of a source to the validation sample depends on the size of its pilot sample:
-/// parts of n/8, n/4 and n/2 points are drawn without replacement, several times each, and the whole
-/// is one more.
+/// parts of n/8, n/4 and n/2 points are drawn without replacement, several times each, and the
+/// whole is one more.
 ///
 /// Costs of small samples are too large on average; while the mean still falls with the size, the
 /// distance is less certain than its standard error says.
@@ -23,9 +23,10 @@ public final class PilotSize {
 
     /// @param points m of the pilot sample
     /// @param mean cost over the parts of that size
-    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s of
-    ///   the parts over √(1 − m/n), because parts of one sample overlap (the correction for finite
-    ///   populations; Cochran 1977, 2.8); for the whole s of the next size below, times √(m'/n)
+    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s
+    ///   of the parts over √(1 − m/n), because parts of one sample overlap (the correction for
+    ///   finite populations; Cochran 1977, 2.8); for the whole s of the next size below, times
+    ///   √(m'/n)
     public record Step(int points, double mean, double standardError) {}
 
     /// @param repeats parts of each size, 2 at least

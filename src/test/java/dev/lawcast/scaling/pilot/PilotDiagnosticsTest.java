@@ -71,7 +71,12 @@ class PilotDiagnosticsTest {
         var random = new SplittableRandom(5);
         List<PilotSize.Step> steps =
                 PilotSize.of(
-                        cloud(160, 8, 0, random), cloud(200, 8, 0, random), COST, 6, 1, () -> false);
+                        cloud(160, 8, 0, random),
+                        cloud(200, 8, 0, random),
+                        COST,
+                        6,
+                        1,
+                        () -> false);
 
         assertThat(steps).extracting(PilotSize.Step::points).containsExactly(20, 40, 80, 160);
         assertThat(steps)
@@ -85,7 +90,12 @@ class PilotDiagnosticsTest {
 
         assertThat(
                         PilotSize.of(
-                                cloud(7, 2, 0, random), cloud(9, 2, 0, random), COST, 4, 1, () -> false))
+                                cloud(7, 2, 0, random),
+                                cloud(9, 2, 0, random),
+                                COST,
+                                4,
+                                1,
+                                () -> false))
                 .isEmpty();
     }
 
