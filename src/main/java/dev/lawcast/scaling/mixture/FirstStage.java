@@ -16,10 +16,12 @@ final class FirstStage {
     private static final double NEGLIGIBLE = .01;
 
     private final MixtureCells cells;
+    private final double[] costs;
     private final List<FittedForm> forms;
 
-    private FirstStage(MixtureCells cells, List<FittedForm> forms) {
+    private FirstStage(MixtureCells cells, double[] costs, List<FittedForm> forms) {
         this.cells = cells;
+        this.costs = costs;
         this.forms = forms;
     }
 
@@ -38,13 +40,14 @@ final class FirstStage {
                             ? RationalForm.of(cells, ot, form.usesTransport(), scale)
                             : RidgeForm.of(form, cells, ot, sources));
         }
-        return new FirstStage(cells, fitted);
+        return new FirstStage(cells, ot, fitted);
     }
 
     /// The paper's form by plain least squares.
     static FirstStage projektor(MixtureCells cells, double[] ot, List<String> sources) {
         return new FirstStage(
                 cells,
+                ot,
                 List.of(
                         RidgeForm.withoutPenalty(
                                 FirstStageForm.PSEUDO_QUADRATIC_OT, cells, ot, sources)));
@@ -52,6 +55,11 @@ final class FirstStage {
 
     MixtureCells cells() {
         return cells;
+    }
+
+    /// Transport cost of a cell's mixture; NaN where no form needs it.
+    double cost(int cell) {
+        return costs[cell];
     }
 
     FittedForm form(int f) {
@@ -99,7 +107,7 @@ final class FirstStage {
         for (int f = 0; f < forms.size(); f++) {
             others.add(weights[f] > 0 ? forms.get(f).refitted(metric, ot) : forms.get(f));
         }
-        return new FirstStage(cells, others);
+        return new FirstStage(cells, ot, others);
     }
 
     /// Weights of the forms by all sizes together, summing to 1.
