@@ -47,6 +47,7 @@ class ArchitectureTest {
             scaling.formula   → scaling.law
             scaling.law       →
             scaling.theory    →
+            scaling.transport →
             """;
 
     private static final String ROOT = "dev.lawcast.";
