@@ -17,9 +17,15 @@ final class FirstStage {
 
     private final MixtureCells cells;
     private final double[] costs;
+    private final List<FirstStageForm> names;
     private final List<FittedForm> forms;
 
-    private FirstStage(MixtureCells cells, double[] costs, List<FittedForm> forms) {
+    private FirstStage(
+            MixtureCells cells,
+            double[] costs,
+            List<FirstStageForm> names,
+            List<FittedForm> forms) {
+        this.names = names;
         this.cells = cells;
         this.costs = costs;
         this.forms = forms;
@@ -40,7 +46,7 @@ final class FirstStage {
                             ? RationalForm.of(cells, ot, form.usesTransport(), scale)
                             : RidgeForm.of(form, cells, ot, sources));
         }
-        return new FirstStage(cells, ot, fitted);
+        return new FirstStage(cells, ot, forms, fitted);
     }
 
     /// The paper's form by plain least squares.
@@ -48,6 +54,7 @@ final class FirstStage {
         return new FirstStage(
                 cells,
                 ot,
+                List.of(FirstStageForm.PSEUDO_QUADRATIC_OT),
                 List.of(
                         RidgeForm.withoutPenalty(
                                 FirstStageForm.PSEUDO_QUADRATIC_OT, cells, ot, sources)));
@@ -60,6 +67,10 @@ final class FirstStage {
     /// Transport cost of a cell's mixture; NaN where no form needs it.
     double cost(int cell) {
         return costs[cell];
+    }
+
+    FirstStageForm name(int f) {
+        return names.get(f);
     }
 
     FittedForm form(int f) {
@@ -107,7 +118,7 @@ final class FirstStage {
         for (int f = 0; f < forms.size(); f++) {
             others.add(weights[f] > 0 ? forms.get(f).refitted(metric, ot) : forms.get(f));
         }
-        return new FirstStage(cells, ot, others);
+        return new FirstStage(cells, ot, names, others);
     }
 
     /// Weights of the forms by all sizes together, summing to 1.

@@ -240,6 +240,11 @@ final class JointLaw implements SizeCurve {
     }
 
     @Override
+    public double amplification(double size) {
+        return Double.NaN;
+    }
+
+    @Override
     public SizeCurve refitted(Levels levels, double[][] cells) {
         double[] y = new double[data.y.length];
         int at = 0;

@@ -20,6 +20,12 @@ record LogLinear(Levels levels) implements SizeCurve {
     }
 
     @Override
+    public double amplification(double size) {
+        double w1 = weight(levels.size(0), levels.size(levels.count() - 1), size);
+        return Math.hypot(w1, 1 - w1);
+    }
+
+    @Override
     public SizeCurve refitted(Levels others, double[][] cells) {
         return new LogLinear(others);
     }
