@@ -24,9 +24,9 @@ public final class Projection {
     private static final int FEWEST_MIXTURES = 3;
     private static final int FEWEST_REPLICATES = 5;
 
-    private final MixtureRuns runs;
     private final ProjectionSettings settings;
     private final @Nullable MixtureCost cost;
+    private final GroundCostChoice ground;
     private final Levels levels;
     private final StageChoice choice;
     private final SizeCurve curve;
@@ -38,16 +38,16 @@ public final class Projection {
     private final boolean logarithmic;
 
     private Projection(
-            MixtureRuns runs,
             ProjectionSettings settings,
             @Nullable MixtureCost cost,
+            GroundCostChoice ground,
             Levels levels,
             StageChoice choice,
             SizeCurve curve,
             Progress progress) {
-        this.runs = runs;
         this.settings = settings;
         this.cost = cost;
+        this.ground = ground;
         this.levels = levels;
         this.choice = choice;
         this.curve = curve;
@@ -62,29 +62,26 @@ public final class Projection {
         this.draws = bootstrap(progress);
     }
 
-    /// @param cost null where there are no pilot samples; forms with transport are then left out
+    /// @param costs by every ground cost that may be used, the best is chosen; empty where there are no
+    ///     pilot samples, forms with transport are then left out
     /// @throws IllegalArgumentException where there are too few runs, sizes or mixtures
     /// @throws CancellationException where it was asked for
     public static Projection of(
             MixtureRuns runs,
-            @Nullable MixtureCost cost,
+            List<? extends MixtureCost> costs,
             ErrorScale scale,
             ProjectionSettings settings,
             Progress progress) {
+        for (double size : settings.revealed()) {
+            checkMixtures(runs.at(size));
+        }
+        GroundCostChoice ground =
+                GroundCostChoice.of(runs, costs, settings.revealed(), scale);
+        MixtureCost cost = costs.isEmpty() ? null : costs.get(ground.chosen());
         List<FirstStageForm> forms = forms(settings, cost, scale);
         var stages = new ArrayList<FirstStage>();
         for (double size : settings.revealed()) {
             MixtureCells cells = runs.at(size);
-            if (cells.cells() < FEWEST_MIXTURES) {
-                throw new IllegalArgumentException(
-                        "There are runs of "
-                                + cells.cells()
-                                + " mixtures at the size "
-                                + size
-                                + ", at least "
-                                + FEWEST_MIXTURES
-                                + " are needed.");
-            }
             double[] ot = new double[cells.cells()];
             for (int c = 0; c < ot.length; c++) {
                 ot[c] = cost == null ? Double.NaN : cost.at(cells.mixture()[c]).cost();
@@ -99,7 +96,20 @@ public final class Projection {
         StageChoice choice = StageChoice.of(levels, settings.stage());
         SizeCurve curve =
                 levels.count() == 1 ? new OneSize(levels) : SizeCurve.of(choice.stage(), levels);
-        return new Projection(runs, settings, cost, levels, choice, curve, progress);
+        return new Projection(settings, cost, ground, levels, choice, curve, progress);
+    }
+
+    private static void checkMixtures(MixtureCells cells) {
+        if (cells.cells() < FEWEST_MIXTURES) {
+            throw new IllegalArgumentException(
+                    "There are runs of "
+                            + cells.cells()
+                            + " mixtures at the size "
+                            + cells.size()
+                            + ", at least "
+                            + FEWEST_MIXTURES
+                            + " are needed.");
+        }
     }
 
     private static List<FirstStageForm> forms(
@@ -198,32 +208,44 @@ public final class Projection {
 
     private List<SizeCurve> bootstrap(Progress progress) {
         int count = levels.count();
-        var changes = new double[count][][]; // by size, cell, replicate
-        for (int s = 0; s < count && usesTransport(); s++) {
+        double[][][] changes = pilotChanges();
+        var curves = new ArrayList<SizeCurve>();
+        for (int b = 0; b < settings.replicates(); b++) {
+            stopIfAsked(progress);
+            var random = new SplittableRandom(settings.seed() * 7_919 + b);
+            double[][] metrics = new double[count][];
+            for (int s = 0; s < count; s++) {
+                metrics[s] = resampled(s, random);
+            }
+            curves.add(curve.refitted(levels.refitted(metrics, costs(changes, b)), metrics));
+            progress.report((b + 1.) / settings.replicates());
+        }
+        return curves;
+    }
+
+    /// Changes of the transport cost by size, cell and replicate.
+    private double[][][] pilotChanges() {
+        var changes = new double[levels.count()][][];
+        for (int s = 0; s < changes.length; s++) {
             MixtureCells cells = levels.stages().get(s).cells();
             changes[s] = new double[cells.cells()][];
             for (int c = 0; c < cells.cells(); c++) {
                 changes[s][c] = changes(cells.mixture()[c]);
             }
         }
-        var curves = new ArrayList<SizeCurve>();
-        for (int b = 0; b < settings.replicates(); b++) {
-            stopIfAsked(progress);
-            var random = new SplittableRandom(settings.seed() * 7_919 + b);
-            double[][] metrics = new double[count][];
-            double[][] costs = new double[count][];
-            for (int s = 0; s < count; s++) {
-                metrics[s] = resampled(s, random);
-                costs[s] = new double[metrics[s].length];
-                for (int c = 0; c < costs[s].length; c++) {
-                    double change = changes[s] == null ? 0 : changes[s][c][b];
-                    costs[s][c] = levels.stages().get(s).cost(c) + change;
-                }
+        return changes;
+    }
+
+    /// Transport costs of the cells at each size with the pilot samples of a replicate.
+    private double[][] costs(double[][][] changes, int b) {
+        double[][] costs = new double[levels.count()][];
+        for (int s = 0; s < costs.length; s++) {
+            costs[s] = new double[changes[s].length];
+            for (int c = 0; c < costs[s].length; c++) {
+                costs[s][c] = levels.stages().get(s).cost(c) + changes[s][c][b];
             }
-            curves.add(curve.refitted(levels.refitted(metrics, costs), metrics));
-            progress.report((b + 1.) / settings.replicates());
         }
-        return curves;
+        return costs;
     }
 
     /// Metrics about the fit, with residuals drawn with replacement.
@@ -246,8 +268,9 @@ public final class Projection {
         return scatter.misfit() + scatter.run() / cells.metrics()[c].length;
     }
 
-    private double[] changes(double[] p) {
-        return cost == null ? new double[settings.replicates()] : pilots.changes(cost.at(p), p);
+    /// Changes of the transport cost of a mixture by replicate; 0 where no form uses transport.
+    double[] changes(double[] p) {
+        return cost == null || !usesTransport() ? new double[settings.replicates()] : pilots.changes(cost.at(p), p);
     }
 
     /// Whether the projection depends on the pilot samples at all.
@@ -290,7 +313,7 @@ public final class Projection {
     double[] deviations(double size, double[] p) {
         double ot = transportCost(p);
         double center = t(curve.at(size, p, ot));
-        double[] changes = usesTransport() ? changes(p) : new double[draws.size()];
+        double[] changes = changes(p);
         double[] deviations = new double[draws.size()];
         for (int b = 0; b < deviations.length; b++) {
             deviations[b] = t(draws.get(b).at(size, p, ot + changes[b])) - center;
@@ -323,7 +346,8 @@ public final class Projection {
         return scatter;
     }
 
-    private double largest() {
+    /// The largest size that was trained.
+    double largest() {
         return levels.size(levels.count() - 1);
     }
 
@@ -335,5 +359,81 @@ public final class Projection {
             }
         }
         return least;
+    }
+
+    /// The mixtures that were trained, at any of the sizes, each once.
+    List<double[]> trained() {
+        var trained = new ArrayList<double[]>();
+        for (FirstStage stage : levels.stages()) {
+            for (double[] p : stage.cells().mixture()) {
+                if (trained.stream().noneMatch(q -> Simplex.same(p, q))) {
+                    trained.add(p);
+                }
+            }
+        }
+        return trained;
+    }
+
+    /// Null where no form uses transport.
+    MixtureCost.@Nullable Potentials potentials(double[] p) {
+        return usesTransport() && cost != null ? cost.at(p) : null;
+    }
+
+    /// Larger for a better metric: −t, or ±metric.
+    double score(double metric) {
+        return logarithmic ? -scale.logError(metric) : scale.maximize() ? metric : -metric;
+    }
+
+    SizeCurve curve() {
+        return curve;
+    }
+
+    List<SizeCurve> draws() {
+        return draws;
+    }
+
+    ErrorScale scale() {
+        return scale;
+    }
+
+    /// Refits to other pilot samples alone, the runs being as they are.
+    ///
+    /// @param most number of refits
+    List<SizeCurve> pilotDraws(int most) {
+        var curves = new ArrayList<SizeCurve>();
+        double[][][] changes = pilotChanges();
+        for (int b = 0; b < Math.min(most, settings.replicates()); b++) {
+            double[][] metrics = new double[levels.count()][];
+            for (int s = 0; s < metrics.length; s++) {
+                metrics[s] = levels.stages().get(s).cells().means();
+            }
+            curves.add(curve.refitted(levels.refitted(metrics, costs(changes, b)), metrics));
+        }
+        return curves;
+    }
+
+    /// What the projection rests on.
+    ///
+    /// @param level of the intervals of what transport adds
+    public ProjectionReport report(double level) {
+        var writer = new ReportWriter(levels, choice, settings.isProjektor(), level);
+        List<FormScore> forms = writer.forms();
+        List<TransportGain> gains = writer.transport();
+        return new ProjectionReport(
+                forms,
+                writer.recommendation(forms, gains),
+                gains,
+                levels.count() == 1 ? List.of() : choice.scores(),
+                levels.count() == 1 ? null : choice.stage().id(),
+                levels.count() == 1 ? "one size alone projects no other" : choice.why(),
+                cost == null ? null : cost.groundCost(),
+                ground.scores(),
+                usesTransport(),
+                levels.stages().stream().map(s -> s.cells().cells()).toList(),
+                Math.sqrt(scatter.run()),
+                Math.sqrt(scatter.misfit()),
+                scatter.replicated(),
+                logarithmic,
+                writer.warnings(forms, gains));
     }
 }

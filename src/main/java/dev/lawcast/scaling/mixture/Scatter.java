@@ -18,4 +18,11 @@ record Scatter(double run, boolean replicated, double misfit, double drift) {
         double beyond = Math.max(0, Math.log(size / largest)) * drift;
         return misfit + beyond * beyond;
     }
+
+    /// Variance of the difference of two mixtures' projections beyond the doubt about constants; they
+    /// are taken to share half of the drift.
+    double difference(double size, double largest) {
+        double beyond = Math.max(0, Math.log(size / largest)) * drift;
+        return 2 * misfit + beyond * beyond;
+    }
 }
