@@ -29,10 +29,11 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → theory forecasts fits curves runs experiments api access jobs
+            dashboard         → theory sources forecasts fits curves runs experiments api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            fits              → curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs
+            sources           → uploads scaling.pilot scaling.transport api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
@@ -47,6 +48,7 @@ class ArchitectureTest {
             scaling.formula   → scaling.law
             scaling.law       →
             scaling.theory    →
+            scaling.pilot     → scaling.transport
             scaling.transport →
             """;
 

@@ -3,7 +3,7 @@ package dev.lawcast.scaling.transport;
 /// What it costs to move a unit of mass from each of n points to each of m others.
 ///
 /// @param values row by row, n × m, finite
-public record CostMatrix(int rows, int columns, double[] values) {
+public record CostMatrix(int rows, int columns, double[] values) implements CostRows {
 
     /// @throws IllegalArgumentException where the length is another or a cost is not finite
     public CostMatrix {
@@ -31,21 +31,69 @@ public record CostMatrix(int rows, int columns, double[] values) {
         }
     }
 
+    private static final int BLOCK = 16; // rows of a task
+
+    /// All of these costs at once, on all cores; the bits do not depend on their number.
+    public static CostMatrix of(CostRows rows) {
+        int m = rows.columns();
+        double[] values = new double[Math.multiplyExact(rows.rows(), m)];
+        Blocks.run(rows.rows(), BLOCK, true, (from, to) -> {
+            double[][] block = new double[to - from][m];
+            rows.fill(from, to, block);
+            for (int i = from; i < to; i++) {
+                System.arraycopy(block[i - from], 0, values, i * m, m);
+            }
+        });
+        return new CostMatrix(rows.rows(), m, values);
+    }
+
     double at(int row, int column) {
         return values[row * columns + column];
     }
 
+    @Override
+    public void fill(int from, int to, double[][] out) {
+        for (int i = from; i < to; i++) {
+            System.arraycopy(values, i * columns, out[i - from], 0, columns);
+        }
+    }
+
+    @Override
+    public CostMatrix transposed() {
+        double[] exchanged = new double[values.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                exchanged[j * rows + i] = values[i * columns + j];
+            }
+        }
+        return new CostMatrix(columns, rows, exchanged);
+    }
+
     /// The unweighted mean of all costs.
     public double mean() {
-        double sum = 0;
-        for (int i = 0; i < rows; i++) {
-            double row = 0; // by rows: sums of very many terms lose digits
-            for (int j = 0; j < columns; j++) {
-                row += values[i * columns + j];
+        return mean(this);
+    }
+
+    /// The unweighted mean of all costs, by rows: sums of very many terms lose digits.
+    static double mean(CostRows cost) {
+        int n = cost.rows();
+        double[] means = new double[n];
+        Blocks.run(n, BLOCK, true, (from, to) -> {
+            double[][] block = new double[to - from][cost.columns()];
+            cost.fill(from, to, block);
+            for (int i = from; i < to; i++) {
+                double sum = 0;
+                for (double c : block[i - from]) {
+                    sum += c;
+                }
+                means[i] = sum / cost.columns();
             }
-            sum += row / columns;
+        });
+        double sum = 0;
+        for (double mean : means) {
+            sum += mean;
         }
-        return sum / rows;
+        return sum / n;
     }
 
     double largest() {

@@ -2,6 +2,7 @@ package dev.lawcast.scaling.transport;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,33 +44,32 @@ public final class GroundCosts {
     }
 
     /// All points of all sources × those of the validation sample.
-    public CostMatrix toValidation() {
-        return cost(sources, List.of(validation));
+    public CostRows toValidation() {
+        return rows(sources, List.of(validation));
+    }
+
+    /// The points of one source × those of the validation sample.
+    public CostRows toValidation(int source) {
+        return rows(List.of(sources.get(source)), List.of(validation));
     }
 
     /// All points of all sources × the same.
-    public CostMatrix amongSources() {
-        return cost(sources, sources);
+    public CostRows amongSources() {
+        return rows(sources, sources);
     }
 
-    public CostMatrix withinValidation() {
-        return cost(List.of(validation), List.of(validation));
+    /// The points of one source × those of another, or of itself.
+    public CostRows between(int source, int other) {
+        return rows(List.of(sources.get(source)), List.of(sources.get(other)));
     }
 
-    public CostMatrix between(int source, int other) {
-        return cost(List.of(sources.get(source)), List.of(sources.get(other)));
+    public CostRows withinValidation() {
+        return rows(List.of(validation), List.of(validation));
     }
 
-    public CostMatrix toValidation(int source) {
-        return cost(List.of(sources.get(source)), List.of(validation));
-    }
-
-    private CostMatrix cost(List<Sample> rows, List<Sample> columns) {
-        CostMatrix cost = SquaredEuclidean.between(stacked(rows), stacked(columns));
-        if (labels != null) {
-            addLabelTerm(labels, rows, columns, labelWeight, cost);
-        }
-        return cost;
+    private CostRows rows(List<Sample> rows, List<Sample> columns) {
+        var features = new SquaredEuclidean(stacked(rows), stacked(columns));
+        return labels == null ? features : labelled(features, labels, labelWeight, rows, columns);
     }
 
     private static Features stacked(List<Sample> samples) {
@@ -88,30 +88,50 @@ public final class GroundCosts {
         return new Features(n, d, values);
     }
 
-    private static void addLabelTerm(
+    private static LabelledRows labelled(
+            SquaredEuclidean features,
             LabelDistances labels,
-            List<Sample> rows,
-            List<Sample> columns,
             double weight,
-            CostMatrix cost) {
+            List<Sample> rows,
+            List<Sample> columns) {
+        int[] classOfRow = classes(rows);
+        int[] classOfColumn = classes(columns);
+        double[][] term = new double[max(classOfRow) + 1][max(classOfColumn) + 1];
         int top = 0;
         for (Sample x : rows) {
             int left = 0;
-            int[] classOfRow = Classes.of(x).of();
+            double[][] distances = {};
             for (Sample y : columns) {
-                int[] classOfColumn = Classes.of(y).of();
-                double[][] distances = labels.between(x, y);
-                for (int i = 0; i < x.size(); i++) {
-                    double[] row = distances[classOfRow[i]];
-                    int at = (top + i) * cost.columns() + left;
-                    for (int j = 0; j < y.size(); j++) {
-                        cost.values()[at + j] += weight * row[classOfColumn[j]];
+                distances = labels.between(x, y);
+                for (int r = 0; r < distances.length; r++) {
+                    for (int c = 0; c < distances[r].length; c++) {
+                        term[top + r][left + c] = weight * distances[r][c];
                     }
                 }
-                left += y.size();
+                left += distances[0].length;
             }
-            top += x.size();
+            top += distances.length;
         }
+        return new LabelledRows(features, classOfRow, classOfColumn, term);
+    }
+
+    /// Number of each point's class, counted on from sample to sample.
+    private static int[] classes(List<Sample> samples) {
+        int[] classes = new int[samples.stream().mapToInt(Sample::size).sum()];
+        int at = 0;
+        int before = 0;
+        for (Sample sample : samples) {
+            Classes own = Classes.of(sample);
+            for (int k : own.of()) {
+                classes[at++] = before + k;
+            }
+            before += own.codes().length;
+        }
+        return classes;
+    }
+
+    private static int max(int[] values) {
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     /// Mean cost of features over mean distance of labels, over all pairs of a source's point and a
@@ -120,11 +140,18 @@ public final class GroundCosts {
         if (labels == null) {
             return 0;
         }
-        CostMatrix features = SquaredEuclidean.between(stacked(sources), validation.features());
-        double[] zeros = new double[features.values().length];
-        var terms = new CostMatrix(features.rows(), features.columns(), zeros);
-        addLabelTerm(labels, sources, List.of(validation), 1, terms);
-        double mean = terms.mean();
-        return mean > 0 ? features.mean() / mean : 0;
+        List<Sample> columns = List.of(validation);
+        var features = new SquaredEuclidean(stacked(sources), validation.features());
+        LabelledRows both = labelled(features, labels, 1, sources, columns);
+        double ofFeatures = CostMatrix.of(features).mean();
+        double ofLabels = 0;
+        for (int r : both.classOfRow()) {
+            double row = 0;
+            for (int c : both.classOfColumn()) {
+                row += both.term()[r][c];
+            }
+            ofLabels += row / both.columns() / both.rows();
+        }
+        return ofLabels > 0 ? ofFeatures / ofLabels : 0;
     }
 }

@@ -48,7 +48,7 @@ final class LabelDistances {
         if (Math.max(x.rows(), y.rows()) > LARGEST_EXACT_CLASS) {
             return Gaussian.of(x).squaredDistance(Gaussian.of(y));
         }
-        CostMatrix cost = SquaredEuclidean.between(x, y);
+        CostMatrix cost = CostMatrix.of(new SquaredEuclidean(x, y));
         double[] a = Masses.uniform(x.rows());
         double[] b = Masses.uniform(y.rows());
         return new ExactTransport(cost).solve(a, b).cost();

@@ -1,7 +1,6 @@
 package dev.lawcast.scaling.transport;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /// c_ij = Σ_k (x_ik − y_jk)², summed in double precision from the differences themselves, not as
 /// |x|² + |y|² − 2x·y: equal points cost exactly 0, and near ones lose no digits.
@@ -9,13 +8,13 @@ import java.util.stream.IntStream;
 /// The second sample is kept in tiles of 256 points, feature by feature, so that the inner loop
 /// runs over neighbouring points with one row's features in registers and becomes vector
 /// instructions.
-final class SquaredEuclidean {
+final class SquaredEuclidean implements CostRows {
 
     private static final int TILE = 256;
-    private static final int BLOCK = 64; // rows of a task
     private static final int TOGETHER = 4;
 
     private final Features x;
+    private final Features y;
     private final int columns;
     private final int padded;
     private final double[][][] tiles; // tile, feature, point
@@ -24,6 +23,7 @@ final class SquaredEuclidean {
     SquaredEuclidean(Features x, Features y) {
         checkFeatures(x, y);
         this.x = x;
+        this.y = y;
         columns = y.rows();
         padded = (x.columns() + TOGETHER - 1) / TOGETHER * TOGETHER;
         tiles = new double[(columns + TILE - 1) / TILE][padded][TILE];
@@ -33,23 +33,6 @@ final class SquaredEuclidean {
                 tile[k][j % TILE] = y.values()[j * y.columns() + k];
             }
         }
-    }
-
-    /// The whole matrix, on all cores; the bits do not depend on their number.
-    static CostMatrix between(Features x, Features y) {
-        int n = x.rows();
-        int m = y.rows();
-        double[] values = new double[Math.multiplyExact(n, m)];
-        var cost = new SquaredEuclidean(x, y);
-        IntStream.range(0, (n + BLOCK - 1) / BLOCK)
-                .parallel()
-                .forEach(block ->
-                        cost.fill(
-                                block * BLOCK,
-                                Math.min(n, (block + 1) * BLOCK),
-                                values,
-                                block * BLOCK * m));
-        return new CostMatrix(n, m, values);
     }
 
     /// @throws IllegalArgumentException where these are not as many
@@ -64,25 +47,29 @@ final class SquaredEuclidean {
         }
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return x.rows();
     }
 
-    int columns() {
+    @Override
+    public int columns() {
         return columns;
     }
 
-    /// Costs of some rows to all columns.
-    ///
-    /// @param out row by row from its start, (to − from) × columns
-    void fill(int from, int to, double[] out, int offset) {
+    @Override
+    public SquaredEuclidean transposed() {
+        return new SquaredEuclidean(y, x);
+    }
+
+    @Override
+    public void fill(int from, int to, double[][] out) {
         double[] one = new double[padded];
         double[] two = new double[padded];
         double[] sumsOfOne = new double[TILE];
         double[] sumsOfTwo = new double[TILE];
         for (int t = 0; t < tiles.length; t++) {
             int width = Math.min(TILE, columns - t * TILE);
-            int at = offset + t * TILE;
             for (int i = from; i < to; i += 2) {
                 int other = Math.min(i + 1, to - 1);
                 load(i, one, sumsOfOne);
@@ -90,8 +77,8 @@ final class SquaredEuclidean {
                 for (int k = 0; k < padded; k += TOGETHER) {
                     add(one, two, k, tiles[t], sumsOfOne, sumsOfTwo);
                 }
-                System.arraycopy(sumsOfOne, 0, out, at + (i - from) * columns, width);
-                System.arraycopy(sumsOfTwo, 0, out, at + (other - from) * columns, width);
+                System.arraycopy(sumsOfOne, 0, out[i - from], t * TILE, width);
+                System.arraycopy(sumsOfTwo, 0, out[other - from], t * TILE, width);
             }
         }
     }

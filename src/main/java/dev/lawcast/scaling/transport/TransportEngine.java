@@ -1,7 +1,7 @@
 package dev.lawcast.scaling.transport;
 
 /// Solves transport problems on one cost matrix, each starting from the answer of the last.
-public sealed interface TransportEngine permits ExactTransport {
+public sealed interface TransportEngine permits ExactTransport, EntropicTransport {
 
     /// @param a mass of each row, not negative, adding up to 1
     /// @param b mass of each column, the same

@@ -24,6 +24,15 @@ class MixtureTransportTest {
         return new GroundCosts(DigitsMixtures.sources(), DigitsMixtures.validation(), cost);
     }
 
+    private static MixtureTransport exact(GroundCost cost) {
+        return MixtureTransport.exact(digits(cost), () -> false);
+    }
+
+    private static MixtureTransport debiased(EntropicSettings settings) {
+        return MixtureTransport.entropic(
+                digits(GroundCost.SQUARED_EUCLIDEAN), .05, true, settings, () -> false);
+    }
+
     private static JsonNode reference() {
         return JsonMapper.shared()
                 .readTree(SharedData.text(DigitsMixtures.FOLDER + "reference.json"))
@@ -44,7 +53,7 @@ class MixtureTransportTest {
 
     @Test
     void exactCostsAgreeWithAnIndependentImplementation() {
-        var transport = MixtureTransport.exact(digits(GroundCost.SQUARED_EUCLIDEAN));
+        var transport = exact(GroundCost.SQUARED_EUCLIDEAN);
         for (JsonNode mixture : reference().get("mixtures")) {
             var distance = transport.at(shares(mixture)).transport();
             assertThat(distance.converged()).isTrue();
@@ -54,7 +63,7 @@ class MixtureTransportTest {
 
     @Test
     void exactCostsWithTheLabelTermAgreeWithAnIndependentImplementation() {
-        var transport = MixtureTransport.exact(digits(new GroundCost(false, 1.0)));
+        var transport = exact(new GroundCost(false, 1.0));
         for (JsonNode mixture : reference().get("mixtures")) {
             assertThat(transport.at(shares(mixture)).transport().cost())
                     .isCloseTo(mixture.get("exact_with_label_term").asDouble(), within(1e-9));
@@ -62,21 +71,80 @@ class MixtureTransportTest {
     }
 
     @Test
+    void entropicCostsAndDivergencesAgreeWithAnIndependentImplementation() {
+        var transport = debiased(EntropicSettings.DEFAULT);
+        for (JsonNode mixture : reference().get("mixtures")) {
+            var distance = transport.at(shares(mixture));
+            assertThat(distance.converged()).isTrue();
+            assertThat(distance.transport().cost())
+                    .isCloseTo(
+                            mixture.get("entropic_transport_cost").asDouble(), within(1e-7));
+            assertThat(distance.transport().dualValue())
+                    .isCloseTo(mixture.get("entropic_dual_value").asDouble(), within(1e-8));
+            assertThat(distance.divergence())
+                    .isCloseTo(mixture.get("debiased_divergence").asDouble(), within(1e-8));
+        }
+    }
+
+    @Test
+    void linearMemoryGivesTheSameDivergence() {
+        double[] p = {.1, .7, .2};
+        var kept = debiased(EntropicSettings.DEFAULT).at(p);
+        var streamed = debiased(EntropicSettings.DEFAULT.withLinearMemory()).at(p);
+        assertThat(streamed.divergence()).isCloseTo(kept.divergence(), within(1e-9));
+        for (int i = 0; i < 3; i++) {
+            assertThat(streamed.gradient()[i]).isCloseTo(kept.gradient()[i], within(1e-7));
+        }
+    }
+
+    @Test
+    void theDivergencesGradientIsThatOfFiniteDifferences() {
+        var transport = debiased(EntropicSettings.DEFAULT.withTolerance(1e-12));
+        double[] gradient = transport.at(GENERIC).gradient();
+        double h = 1e-5;
+        for (int i = 0; i < 3; i++) {
+            int j = (i + 1) % 3;
+            double difference =
+                    transport.at(moved(i, j, h)).divergence()
+                            - transport.at(moved(j, i, h)).divergence();
+            assertThat(gradient[i] - gradient[j]).isCloseTo(difference / (2 * h), within(1e-6));
+        }
+    }
+
+    @Test
+    void theEntropicGradientOfAnAbsentSourceIsTheDerivativeOfItsFirstGrain() {
+        var transport =
+                MixtureTransport.entropic(
+                        digits(GroundCost.SQUARED_EUCLIDEAN),
+                        .05,
+                        false,
+                        EntropicSettings.DEFAULT.withTolerance(1e-12),
+                        () -> false);
+        var without = transport.at(new double[] {.55, .45, 0});
+        double h = 1e-6;
+        var with = transport.at(new double[] {.55 - h, .45, h});
+        double difference = with.transport().dualValue() - without.transport().dualValue();
+        assertThat(without.gradient()[2] - without.gradient()[0])
+                .isCloseTo(difference / h, within(1e-4)); // one-sided: an error of order h
+    }
+
+    private static double[] moved(int to, int from, double h) {
+        double[] p = GENERIC.clone();
+        p[to] += h;
+        p[from] -= h;
+        return p;
+    }
+
+    @Test
     void theGradientAtAGenericMixtureIsThatOfFiniteDifferences() {
-        var transport = MixtureTransport.exact(digits(GroundCost.SQUARED_EUCLIDEAN));
+        var transport = exact(GroundCost.SQUARED_EUCLIDEAN);
         double[] gradient = transport.at(GENERIC).gradient();
         double h = 1e-6;
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < i; j++) {
-                double[] right = GENERIC.clone();
-                double[] left = GENERIC.clone();
-                right[i] += h;
-                right[j] -= h;
-                left[i] -= h;
-                left[j] += h;
                 double difference =
-                        transport.at(right).transport().cost()
-                                - transport.at(left).transport().cost();
+                        transport.at(moved(i, j, h)).transport().cost()
+                                - transport.at(moved(j, i, h)).transport().cost();
                 assertThat(gradient[i] - gradient[j]).isCloseTo(difference / (2 * h), within(1e-6));
             }
         }
@@ -93,7 +161,8 @@ class MixtureTransportTest {
                         new GroundCosts(
                                 sources,
                                 DigitsMixtures.validation(),
-                                GroundCost.SQUARED_EUCLIDEAN));
+                                GroundCost.SQUARED_EUCLIDEAN),
+                        () -> false);
         double[] without = {0.61234567, 0.38765433, 0};
         var distance = transport.at(without);
         double h = 1e-7;
@@ -105,9 +174,9 @@ class MixtureTransportTest {
 
     @Test
     void warmAndColdSolvesAgreeAlongAPath() {
-        CostMatrix cost = digits(GroundCost.SQUARED_EUCLIDEAN).toValidation();
+        CostMatrix cost = CostMatrix.of(digits(GroundCost.SQUARED_EUCLIDEAN).toValidation());
         int[] sizes = {300, 300, 300};
-        var warm = new MixtureTransport(sizes, 300, new ExactTransport(cost));
+        var warm = MixtureTransport.on(sizes, 300, new ExactTransport(cost));
         var random = new SplittableRandom(5);
         for (int step = 0; step < 12; step++) {
             double[] p = {random.nextDouble(), step % 4 == 0 ? 0 : random.nextDouble(), .2};
@@ -115,7 +184,7 @@ class MixtureTransportTest {
             for (int i = 0; i < 3; i++) {
                 p[i] /= sum;
             }
-            var cold = new MixtureTransport(sizes, 300, new ExactTransport(cost)).at(p);
+            var cold = MixtureTransport.on(sizes, 300, new ExactTransport(cost)).at(p);
             var found = warm.at(p);
             assertThat(found.transport().converged()).isTrue();
             assertThat(found.transport().cost()).isCloseTo(cold.transport().cost(), within(1e-11));
@@ -124,7 +193,7 @@ class MixtureTransportTest {
 
     @Test
     void refusesSharesThatDoNotAddUpToOne() {
-        var transport = MixtureTransport.exact(digits(GroundCost.SQUARED_EUCLIDEAN));
+        var transport = exact(GroundCost.SQUARED_EUCLIDEAN);
         assertThatThrownBy(() -> transport.at(new double[] {.5, .4, 0}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("add up to 0.9");
