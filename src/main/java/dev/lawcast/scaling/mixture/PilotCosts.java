@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// Exact transport between pilot samples; what was solved once is kept.
 public final class PilotCosts implements MixtureCost {
@@ -25,13 +26,19 @@ public final class PilotCosts implements MixtureCost {
     private long solved;
 
     /// @param groundCost its name in answers
+    /// @param stopped asked during solutions, which then end with a
+    ///     [java.util.concurrent.CancellationException]
     public PilotCosts(
-            String groundCost, List<Sample> sources, Sample validation, GroundCost cost) {
+            String groundCost,
+            List<Sample> sources,
+            Sample validation,
+            GroundCost cost,
+            BooleanSupplier stopped) {
         this.groundCost = groundCost;
         var costs = new GroundCosts(sources, validation, cost);
         this.sizes = costs.sizes();
         this.validation = validation.features().rows();
-        this.transport = MixtureTransport.exact(costs);
+        this.transport = MixtureTransport.exact(costs, stopped);
     }
 
     @Override

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 
@@ -18,11 +20,12 @@ import java.util.concurrent.CancellationException;
 /// enlarged by √(1/(1 − h)), drawn with replacement) and to other pilot samples ([PilotDraws]); the spread
 /// of what the refits project, the misfit of the first stage and the drift of the second ([Scatter]) add up
 /// to the variance of a mean, with that of a run to the variance of a new run. All in t = ln e, or in the
-/// metric where that is projected; quantiles are normal.
+/// metric where that is projected; quantiles are normal. Not for several threads at once.
 public final class Projection {
 
     private static final int FEWEST_MIXTURES = 3;
     private static final int FEWEST_REPLICATES = 5;
+    private static final int MOST_KNOWN = 2_000;
 
     private final ProjectionSettings settings;
     private final @Nullable MixtureCost cost;
@@ -32,6 +35,7 @@ public final class Projection {
     private final SizeCurve curve;
     private final List<SizeCurve> draws;
     private final PilotDraws pilots;
+    private final Map<MixtureCost.Potentials, double[]> known = new IdentityHashMap<>(); // changes
     private final double[][] residuals; // by size and cell, in t
     private final Scatter scatter;
     private final ErrorScale scale;
@@ -270,7 +274,13 @@ public final class Projection {
 
     /// Changes of the transport cost of a mixture by replicate; 0 where no form uses transport.
     double[] changes(double[] p) {
-        return cost == null || !usesTransport() ? new double[settings.replicates()] : pilots.changes(cost.at(p), p);
+        if (cost == null || !usesTransport()) {
+            return new double[settings.replicates()];
+        }
+        if (known.size() > MOST_KNOWN) {
+            known.clear();
+        }
+        return known.computeIfAbsent(cost.at(p), potentials -> pilots.changes(potentials, p));
     }
 
     /// Whether the projection depends on the pilot samples at all.
@@ -361,6 +371,11 @@ public final class Projection {
         return least;
     }
 
+    /// The ground cost that transport is measured with; null without pilot samples.
+    public @Nullable String groundCost() {
+        return cost == null ? null : cost.groundCost();
+    }
+
     /// The mixtures that were trained, at any of the sizes, each once.
     List<double[]> trained() {
         var trained = new ArrayList<double[]>();
@@ -426,7 +441,7 @@ public final class Projection {
                 levels.count() == 1 ? List.of() : choice.scores(),
                 levels.count() == 1 ? null : choice.stage().id(),
                 levels.count() == 1 ? "one size alone projects no other" : choice.why(),
-                cost == null ? null : cost.groundCost(),
+                groundCost(),
                 ground.scores(),
                 usesTransport(),
                 levels.stages().stream().map(s -> s.cells().cells()).toList(),

@@ -125,7 +125,8 @@ final class DigitsStudy {
                 "squared_euclidean",
                 DigitsMixtures.sources().stream().map(s -> part(s, points)).toList(),
                 part(DigitsMixtures.validation(), points),
-                GroundCost.SQUARED_EUCLIDEAN);
+                GroundCost.SQUARED_EUCLIDEAN,
+                () -> false);
     }
 
     private static Sample part(Sample sample, int points) {

@@ -42,7 +42,8 @@ class PilotDrawsTest {
             DigitsMixtures.sources().forEach(s -> sources.add(redrawn(s, random)));
             Sample validation = redrawn(DigitsMixtures.validation(), random);
             solved[b] =
-                    new PilotCosts("cost", sources, validation, GroundCost.SQUARED_EUCLIDEAN)
+                    new PilotCosts("cost", sources, validation, GroundCost.SQUARED_EUCLIDEAN,
+                () -> false)
                             .at(MIXTURE)
                             .cost();
         }
