@@ -37,13 +37,17 @@ public record CostMatrix(int rows, int columns, double[] values) implements Cost
     public static CostMatrix of(CostRows rows) {
         int m = rows.columns();
         double[] values = new double[Math.multiplyExact(rows.rows(), m)];
-        Blocks.run(rows.rows(), BLOCK, true, (from, to) -> {
-            double[][] block = new double[to - from][m];
-            rows.fill(from, to, block);
-            for (int i = from; i < to; i++) {
-                System.arraycopy(block[i - from], 0, values, i * m, m);
-            }
-        });
+        Blocks.run(
+                rows.rows(),
+                BLOCK,
+                true,
+                (from, to) -> {
+                    double[][] block = new double[to - from][m];
+                    rows.fill(from, to, block);
+                    for (int i = from; i < to; i++) {
+                        System.arraycopy(block[i - from], 0, values, i * m, m);
+                    }
+                });
         return new CostMatrix(rows.rows(), m, values);
     }
 
@@ -78,17 +82,21 @@ public record CostMatrix(int rows, int columns, double[] values) implements Cost
     static double mean(CostRows cost) {
         int n = cost.rows();
         double[] means = new double[n];
-        Blocks.run(n, BLOCK, true, (from, to) -> {
-            double[][] block = new double[to - from][cost.columns()];
-            cost.fill(from, to, block);
-            for (int i = from; i < to; i++) {
-                double sum = 0;
-                for (double c : block[i - from]) {
-                    sum += c;
-                }
-                means[i] = sum / cost.columns();
-            }
-        });
+        Blocks.run(
+                n,
+                BLOCK,
+                true,
+                (from, to) -> {
+                    double[][] block = new double[to - from][cost.columns()];
+                    cost.fill(from, to, block);
+                    for (int i = from; i < to; i++) {
+                        double sum = 0;
+                        for (double c : block[i - from]) {
+                            sum += c;
+                        }
+                        means[i] = sum / cost.columns();
+                    }
+                });
         double sum = 0;
         for (double mean : means) {
             sum += mean;

@@ -5,8 +5,8 @@ package dev.lawcast.scaling.transport;
 /// @param tolerance of Σ_i |Σ_j P_ij − a_i| + Σ_j |Σ_i P_ij − b_j|; 1e−9 by default
 /// @param mostPasses products with the kernel and its transpose, 20,000 by default; then the answer
 ///   is given as not converged
-/// @param linearMemory whether costs and kernel are computed anew for every product instead of kept;
-///   some ten times slower
+/// @param linearMemory whether costs and kernel are computed anew for every product instead of
+///   kept; some ten times slower
 /// @param parallel whether on all cores; the bits are the same
 public record EntropicSettings(
         double tolerance, int mostPasses, boolean linearMemory, boolean parallel) {

@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 /// 2013). Its dual value is max Σ a_i f_i + Σ b_j g_j − ε Σ a_i b_j (e^((f_i + g_j − c_ij)/ε) − 1).
 ///
 /// The first call comes down to ε from a quarter of the mean cost in steps of four, each started
-/// from the potentials of the one before (ε-scaling, Schmitzer 2019); later calls start from the last
-/// potentials at ε itself, with the kernel as it is. Points without mass have the potential of a
-/// first grain. Not for several threads at once.
+/// from the potentials of the one before (ε-scaling, Schmitzer 2019); later calls start from the
+/// last potentials at ε itself, with the kernel as it is. Points without mass have the potential of
+/// a first grain. Not for several threads at once.
 public final class EntropicTransport implements TransportEngine {
 
     /// Of the mean cost.
@@ -27,6 +27,7 @@ public final class EntropicTransport implements TransportEngine {
     private final EntropicSettings settings;
     private final BooleanSupplier cancelled;
     private final GibbsKernel kernel;
+    private final Extrapolation known;
     private @Nullable Scaling last;
 
     /// @param epsilon ε, in units of the cost
@@ -50,6 +51,7 @@ public final class EntropicTransport implements TransportEngine {
         this.epsilon = epsilon;
         this.settings = settings;
         this.cancelled = cancelled;
+        known = new Extrapolation(settings.tolerance() / 100);
         double first = epsilon;
         while (first * STEP <= FIRST_EPSILON * meanCost) {
             first *= STEP;
@@ -72,20 +74,35 @@ public final class EntropicTransport implements TransportEngine {
         Scaling scaling = last;
         last = null; // stays so where the solve is cancelled half-way
         if (scaling != null) {
-            scaling.passes = 0;
-        } else {
-            scaling = new Scaling(kernel, cost.rows(), cost.columns(), cancelled);
             scaling.masses(a, b);
-            for (double next = firstEpsilon; next > epsilon * STEP / 2; next /= STEP) {
-                scaling.absorb(next);
-                scaling.run(ON_THE_WAY, settings.mostPasses());
+            scaling.begin(known.at(a));
+            Transport found = finished(scaling, a, b);
+            if (found.converged()) {
+                return found;
             }
-            scaling.absorb(epsilon);
         }
+        return finished(afresh(a, b), a, b);
+    }
+
+    private Scaling afresh(double[] a, double[] b) {
+        var scaling = new Scaling(kernel, cost.rows(), cost.columns(), cancelled);
         scaling.masses(a, b);
+        for (double next = firstEpsilon; next > epsilon * STEP / 2; next /= STEP) {
+            scaling.absorb(next);
+            scaling.run(ON_THE_WAY, settings.mostPasses());
+        }
+        scaling.absorb(epsilon);
+        return scaling;
+    }
+
+    private Transport finished(Scaling scaling, double[] a, double[] b) {
         boolean converged = scaling.run(settings.tolerance(), settings.mostPasses());
-        last = converged ? scaling : null;
-        return found(scaling, a, b, converged);
+        Transport found = found(scaling, a, b, converged);
+        if (converged) {
+            known.add(a, found.f());
+            last = scaling;
+        }
+        return found;
     }
 
     private Transport found(Scaling scaling, double[] a, double[] b, boolean converged) {
@@ -93,7 +110,8 @@ public final class EntropicTransport implements TransportEngine {
         double[] f = scaling.f();
         double[] g = scaling.g();
         Potentials.balance(f, g, a, b);
-        double dual = Potentials.dot(f, a) + Potentials.dot(g, b); // all mass is there: no third term
+        double dual =
+                Potentials.dot(f, a) + Potentials.dot(g, b); // all mass is there: no third term
         double gap = 0;
         for (int i = 0; i < f.length; i++) {
             gap += (scaling.rowSum(i) - a[i]) * f[i];

@@ -1,9 +1,9 @@
 package dev.lawcast.scaling.transport;
 
 /// e^z for whole rows, some three times as fast as [Math#exp(double)]: e^z = (e^(z/2048))^2048 with
-/// a Taylor polynomial, whose remainder is below 1e−16 for |z| ≤ 700. There is no table and no
-/// look at bits, so the loop becomes vector instructions. Squaring eleven times multiplies
-/// rounding: the relative error is 2e−13 at most.
+/// a Taylor polynomial, whose remainder is below 1e−16 for |z| ≤ 700. There is no table and no look
+/// at bits, so the loop becomes vector instructions. Squaring eleven times multiplies rounding: the
+/// relative error is some 3e−13 at most.
 final class Exponentials {
 
     /// Smaller exponents are raised to it: e^−600 is nothing beside other terms, and keeps products

@@ -52,13 +52,30 @@ final class KernelRows {
         s[i + 3] = s3 + r3;
     }
 
-    /// Σ_j k_j c_j y_j.
-    static double dot(double[] k, double[] c, double[] y) {
-        double sum = 0;
-        for (int j = 0; j < y.length; j++) {
-            sum += k[j] * c[j] * y[j];
+    static double dot(double[] k, double[] y) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int quarters = y.length & ~3;
+        for (int j = 0; j < quarters; j += 4) {
+            s0 = Math.fma(k[j], y[j], s0);
+            s1 = Math.fma(k[j + 1], y[j + 1], s1);
+            s2 = Math.fma(k[j + 2], y[j + 2], s2);
+            s3 = Math.fma(k[j + 3], y[j + 3], s3);
         }
-        return sum;
+        for (int j = quarters; j < y.length; j++) {
+            s0 = Math.fma(k[j], y[j], s0);
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    /// Σ_j k_j c_j y_j; c becomes c_j y_j.
+    static double dot(double[] k, double[] c, double[] y) {
+        for (int j = 0; j < y.length; j++) {
+            c[j] *= y[j];
+        }
+        return dot(k, c);
     }
 
     /// t_j += the four rows' K_ij x_i, for from ≤ j < to.

@@ -16,8 +16,8 @@ public final class MixtureTransport {
     /// @param transport rows are the points of all sources, in their order
     /// @param divergence debiased, null where it was not asked for
     /// @param gradient change of the distance with each source's share, calibrated: gradient_i −
-    ///   gradient_j is the derivative along e_i − e_j. With m_i the mean potential of source i it is
-    ///   m_i minus the mean of all m (Just, Kang et al. 2023, arXiv 2305.00054). Where the
+    ///   gradient_j is the derivative along e_i − e_j. With m_i the mean potential of source i it
+    ///   is m_i minus the mean of all m (Just, Kang et al. 2023, arXiv 2305.00054). Where the
     ///   transport has a kink, as exact ones do at shares like 1/3, it is one of the subgradients.
     ///   The entropic engine's is that of the divergence, or else of the dual value.
     /// @param converged whether all transports in it are
@@ -69,8 +69,7 @@ public final class MixtureTransport {
             return on(costs.sizes(), cost.columns(), engine);
         }
         CostRows among = kept ? CostMatrix.of(costs.amongSources()) : costs.amongSources();
-        CostRows within =
-                kept ? CostMatrix.of(costs.withinValidation()) : costs.withinValidation();
+        CostRows within = kept ? CostMatrix.of(costs.withinValidation()) : costs.withinValidation();
         double[] b = Masses.uniform(cost.columns());
         Transport validation =
                 new EntropicTransport(within, share * mean, mean, settings, cancelled).solve(b, b);
@@ -94,17 +93,16 @@ public final class MixtureTransport {
         double[] a = masses(p, sizes);
         Transport transport = engine.solve(a, b);
         if (itself == null || ofValidation == null) {
-            return new Distance(
-                    transport, null, gradient(transport.f()), transport.converged());
+            return new Distance(transport, null, gradient(transport.f()), transport.converged());
         }
         Transport self = itself.solve(a, a);
-        double divergence = transport.dualValue() - self.dualValue() / 2 - ofValidation.dualValue() / 2;
+        double divergence =
+                transport.dualValue() - self.dualValue() / 2 - ofValidation.dualValue() / 2;
         double[] f = transport.f().clone();
         for (int i = 0; i < f.length; i++) {
             f[i] -= (self.f()[i] + self.g()[i]) / 2;
         }
-        boolean converged =
-                transport.converged() && self.converged() && ofValidation.converged();
+        boolean converged = transport.converged() && self.converged() && ofValidation.converged();
         return new Distance(transport, divergence, gradient(f), converged);
     }
 

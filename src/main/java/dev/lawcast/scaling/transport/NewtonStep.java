@@ -2,7 +2,7 @@ package dev.lawcast.scaling.transport;
 
 /// Newton's step for D(u) in x = ln u. With r the row sums of P, whose columns are exact,
 ///
-///   (diag r − P diag(1/b) Pᵀ) x = a − r,
+/// (diag r − P diag(1/b) Pᵀ) x = a − r,
 ///
 /// solved by conjugate gradients, preconditioned by diag r; each of their steps costs one product
 /// with P and one with Pᵀ, as a Sinkhorn step does, but the error falls with the root of the
@@ -14,6 +14,7 @@ final class NewtonStep {
     private static final int MOST_STEPS = 300;
     private static final int MOST_HALVINGS = 6;
     private static final double ARMIJO = 1e-4;
+    private static final double ROUNDING = 1e-14; // of D(u)
 
     /// ln u may change by this at once; beyond, the quadratic model is worth nothing.
     private static final double LONGEST = 3;
@@ -34,7 +35,7 @@ final class NewtonStep {
     private final double[] bySource;
     private final double[] bySink;
     private final double[] old;
-    private double forcing = LOOSEST;
+    private double forcing = Double.NaN;
 
     NewtonStep(Scaling scaling, GibbsKernel kernel, double[] a, double[] b) {
         this.scaling = scaling;
@@ -57,14 +58,20 @@ final class NewtonStep {
     /// @return whether it was raised
     boolean take(double tolerance) {
         double error = scaling.error();
+        if (Double.isNaN(forcing)) {
+            forcing = Math.min(LOOSEST, Math.sqrt(error));
+        }
         solve(Math.max(.1 * tolerance / error, forcing));
+        double constant = Potentials.dot(a, x); // moves nothing, but would pile up
         double slope = 0;
         double longest = 0;
         for (int i = 0; i < x.length; i++) {
+            x[i] -= constant;
             slope += (a[i] - r[i]) * x[i];
             longest = Math.max(longest, Math.abs(x[i]));
         }
         double before = scaling.dual();
+        double noise = ROUNDING * (1 + Math.abs(before));
         System.arraycopy(scaling.u, 0, old, 0, old.length);
         double step = Math.min(1, LONGEST / longest);
         for (int halving = 0; halving < MOST_HALVINGS; halving++) {
@@ -73,7 +80,7 @@ final class NewtonStep {
             }
             scaling.closeColumns();
             if (scaling.error() < .5 * error
-                    || scaling.dual() >= before + ARMIJO * step * slope) {
+                    || scaling.dual() >= before + ARMIJO * step * slope - noise) {
                 double ratio = scaling.error() / error;
                 forcing = Math.min(LOOSEST, .9 * ratio * ratio);
                 return true;

@@ -5,14 +5,14 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /// The plan P_ij = a_i u_i K_ij v_j b_j of an entropic transport, brought to its marginals. K holds
-/// absorbed potentials f⁰, g⁰; the potentials are f_i = f⁰_i + ε ln u_i and g_j = g⁰_j + ε ln v_j. So
-/// a pass costs a product, no exponential, and nothing leaves the doubles (Schmitzer 2019,
+/// absorbed potentials f⁰, g⁰; the potentials are f_i = f⁰_i + ε ln u_i and g_j = g⁰_j + ε ln v_j.
+/// So a pass costs a product, no exponential, and nothing leaves the doubles (Schmitzer 2019,
 /// *Stabilized sparse scaling algorithms*, SIAM J. Sci. Comput. 41).
 ///
 /// Columns are exact after every step, v_j = 1/Σ_i a_i u_i K_ij; what is left is the error of the
-/// rows. With it goes the concave D(u) = Σ a_i ln u_i − Σ b_j ln Σ_i a_i u_i K_ij, the dual value over
-/// ε, which both kinds of step raise: Sinkhorn's u_i = 1/Σ_j K_ij v_j b_j while that is fast, else
-/// Newton's.
+/// rows. With it goes the concave D(u) = Σ a_i ln u_i − Σ b_j ln Σ_i a_i u_i K_ij, the dual value
+/// over ε, which both kinds of step raise: Sinkhorn's u_i = 1/Σ_j K_ij v_j b_j while that is fast,
+/// else Newton's.
 final class Scaling {
 
     /// u and v beyond e^±this are absorbed.
@@ -43,6 +43,7 @@ final class Scaling {
     private double[] b = {};
     private double epsilon;
     private double error;
+    private boolean begun;
     int passes;
 
     Scaling(GibbsKernel kernel, int rows, int columns, BooleanSupplier cancelled) {
@@ -65,6 +66,18 @@ final class Scaling {
         this.b = b;
     }
 
+    /// Begins from these potentials of the rows, up to a constant, without changing what is
+    /// absorbed.
+    void begin(double[] potential) {
+        double constant = Potentials.dot(a, potential) - Potentials.dot(a, f);
+        for (int i = 0; i < u.length; i++) {
+            double log = (potential[i] - f[i] - constant) / epsilon;
+            u[i] = Math.exp(Math.clamp(log, -LARGEST_LOG, LARGEST_LOG));
+        }
+        passes = 0;
+        begun = true;
+    }
+
     /// Moves ε ln u and ε ln v into the kernel, for this ε.
     void absorb(double next) {
         System.arraycopy(f(), 0, f, 0, f.length);
@@ -85,10 +98,15 @@ final class Scaling {
     /// @return whether it is; false after too many passes in all
     boolean run(double tolerance, int mostPasses) {
         var newton = new NewtonStep(this, kernel, a, b);
-        multiply();
-        sinkhorn();
+        if (begun) {
+            closeColumns();
+        } else {
+            multiply();
+            sinkhorn();
+        }
         int refusals = 0;
-        double before = Double.POSITIVE_INFINITY;
+        double before = begun ? error : Double.POSITIVE_INFINITY;
+        begun = false;
         while (error > tolerance && passes < mostPasses) {
             double rate = error / before;
             before = error;

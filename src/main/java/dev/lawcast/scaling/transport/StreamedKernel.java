@@ -37,31 +37,40 @@ final class StreamedKernel implements GibbsKernel {
         multiply(transposed, g, f, x, t);
     }
 
-    private void multiply(CostRows of, double[] ofRows, double[] ofColumns, double[] y, double[] s) {
-        Blocks.run(s.length, ROWS, parallel, (from, to) -> {
-            double[][] rows = new double[to - from][y.length];
-            of.fill(from, to, rows);
-            for (int i = from; i < to; i++) {
-                KernelRows.exponentiate(rows[i - from], ofRows[i], ofColumns, epsilon);
-                s[i] = Potentials.dot(rows[i - from], y);
-            }
-        });
+    private void multiply(
+            CostRows of, double[] ofRows, double[] ofColumns, double[] y, double[] s) {
+        Blocks.run(
+                s.length,
+                ROWS,
+                parallel,
+                (from, to) -> {
+                    double[][] rows = new double[to - from][y.length];
+                    of.fill(from, to, rows);
+                    for (int i = from; i < to; i++) {
+                        KernelRows.exponentiate(rows[i - from], ofRows[i], ofColumns, epsilon);
+                        s[i] = KernelRows.dot(rows[i - from], y);
+                    }
+                });
     }
 
     @Override
     public double cost(double[] x, double[] y) {
         double[] sums = new double[x.length];
-        Blocks.run(x.length, ROWS, parallel, (from, to) -> {
-            double[][] rows = new double[to - from][y.length];
-            double[][] costs = new double[to - from][y.length];
-            cost.fill(from, to, rows);
-            cost.fill(from, to, costs);
-            for (int i = from; i < to; i++) {
-                double[] row = rows[i - from];
-                KernelRows.exponentiate(row, f[i], g, epsilon);
-                sums[i] = x[i] * KernelRows.dot(row, costs[i - from], y);
-            }
-        });
+        Blocks.run(
+                x.length,
+                ROWS,
+                parallel,
+                (from, to) -> {
+                    double[][] rows = new double[to - from][y.length];
+                    double[][] costs = new double[to - from][y.length];
+                    cost.fill(from, to, rows);
+                    cost.fill(from, to, costs);
+                    for (int i = from; i < to; i++) {
+                        double[] row = rows[i - from];
+                        KernelRows.exponentiate(row, f[i], g, epsilon);
+                        sums[i] = x[i] * KernelRows.dot(row, costs[i - from], y);
+                    }
+                });
         double sum = 0;
         for (double s : sums) {
             sum += s;

@@ -77,8 +77,7 @@ class MixtureTransportTest {
             var distance = transport.at(shares(mixture));
             assertThat(distance.converged()).isTrue();
             assertThat(distance.transport().cost())
-                    .isCloseTo(
-                            mixture.get("entropic_transport_cost").asDouble(), within(1e-7));
+                    .isCloseTo(mixture.get("entropic_transport_cost").asDouble(), within(1e-7));
             assertThat(distance.transport().dualValue())
                     .isCloseTo(mixture.get("entropic_dual_value").asDouble(), within(1e-8));
             assertThat(distance.divergence())
@@ -159,9 +158,7 @@ class MixtureTransportTest {
         var transport =
                 MixtureTransport.exact(
                         new GroundCosts(
-                                sources,
-                                DigitsMixtures.validation(),
-                                GroundCost.SQUARED_EUCLIDEAN),
+                                sources, DigitsMixtures.validation(), GroundCost.SQUARED_EUCLIDEAN),
                         () -> false);
         double[] without = {0.61234567, 0.38765433, 0};
         var distance = transport.at(without);
