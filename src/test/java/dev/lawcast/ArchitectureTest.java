@@ -34,6 +34,7 @@ class ArchitectureTest {
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             customlaws        → scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs
+            projections       → sources runs experiments scaling.mixture scaling.transport scaling.fit api access jobs
             sources           → uploads scaling.pilot scaling.transport api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
@@ -50,6 +51,7 @@ class ArchitectureTest {
             scaling.formula   → scaling.law
             scaling.law       →
             scaling.theory    →
+            scaling.mixture   → scaling.transport scaling.fit
             scaling.pilot     → scaling.transport
             scaling.transport →
             """;

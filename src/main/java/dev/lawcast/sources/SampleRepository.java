@@ -150,6 +150,26 @@ class SampleRepository {
                 .update();
     }
 
+    /// A nameless sample of arrays that something else keeps.
+    Sample ofArrays(UUID features, @Nullable UUID labels) {
+        return database.sql(
+                        """
+                        select f.id, 'validation' as kind, '' as name, null::bigint as size, null::float8 as unit_price,
+                               null::bigint as cap, null as licence, '' as feature_space,
+                               f.id as features_id, l.id as labels_id, f.stored_at as created_at, f.stored_at as updated_at,
+                               f.type as f_type, f.read_as as f_read_as, f.rows as f_rows, f.columns as f_columns,
+                               f.classes as f_classes, f.hash as f_hash, f.warnings as f_warnings, f.stored_at as f_stored_at,
+                               l.type as l_type, l.read_as as l_read_as, l.rows as l_rows, l.columns as l_columns,
+                               l.classes as l_classes, l.hash as l_hash, l.warnings as l_warnings, l.stored_at as l_stored_at
+                        from sample_array f left join sample_array l on l.id = cast(:labels as uuid)
+                        where f.id = :features
+                        """)
+                .param("features", features)
+                .param("labels", labels)
+                .query(SampleRepository::sample)
+                .single();
+    }
+
     void delete(UUID id) {
         database.sql("delete from sample where id = :id").param("id", id).update();
     }

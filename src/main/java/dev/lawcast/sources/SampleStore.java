@@ -5,6 +5,7 @@ import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
 import dev.lawcast.api.Suggestion;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /// Samples with their content, for other slices: a validation sample and the sources that are held
 /// against it, read from one snapshot.
@@ -68,6 +70,26 @@ public class SampleStore {
         }
         return new Loaded(
                 loaded.getFirst(), List.copyOf(loaded.subList(1, loaded.size())), classes);
+    }
+
+    /// Arrays that another table keeps.
+    public record Stored(UUID featuresId, @Nullable UUID labelsId) {}
+
+    /// Samples by their arrays, in the order given, whatever has become of those that held them. The
+    /// labels of all have the same codes; names and sizes are not known any more.
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public List<LabelledSample> reload(List<Stored> stored) {
+        var samples = new ArrayList<Sample>();
+        for (Stored each : stored) {
+            samples.add(repository.ofArrays(each.featuresId(), each.labelsId()));
+        }
+        List<List<String>> labels = samples.stream().map(this::labels).toList();
+        List<String> classes = classes(samples, labels);
+        var loaded = new ArrayList<LabelledSample>();
+        for (int i = 0; i < samples.size(); i++) {
+            loaded.add(load(samples.get(i), labels.get(i), classes));
+        }
+        return loaded;
     }
 
     private Sample find(Sample.Kind kind, String name) {

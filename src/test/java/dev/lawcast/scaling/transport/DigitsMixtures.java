@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Pilot samples of three sources and a validation sample, really measured.
-final class DigitsMixtures {
+public final class DigitsMixtures {
 
-    static final String FOLDER = "measured/digits_mixtures/";
+    public static final String FOLDER = "measured/digits_mixtures/";
 
     private static final int FEATURES = 32;
 
     private DigitsMixtures() {}
 
-    static List<Sample> sources() {
+    public static List<Sample> sources() {
         return Stream.of("pilot_clean", "pilot_noisy", "pilot_rotated")
                 .map(DigitsMixtures::sample)
                 .toList();
     }
 
-    static Sample validation() {
+    public static Sample validation() {
         return sample("validation");
     }
 
