@@ -127,7 +127,12 @@ class ProjectionModels {
         var costs = new ArrayList<PilotCosts>();
         if (!request.groundCost().equals("squared_euclidean_and_labels")) {
             costs.add(
-                    cost("squared_euclidean", sources, validation, GroundCost.SQUARED_EUCLIDEAN, progress));
+                    cost(
+                            "squared_euclidean",
+                            sources,
+                            validation,
+                            GroundCost.SQUARED_EUCLIDEAN,
+                            progress));
         }
         if (request.groundCost().equals("squared_euclidean_and_labels")
                 || (request.groundCost().equals("auto") && labelled)) {
@@ -151,8 +156,7 @@ class ProjectionModels {
             Sample validation,
             GroundCost ground,
             AtomicReference<Progress> progress) {
-        return new PilotCosts(
-                name, sources, validation, ground, () -> progress.get().cancelled());
+        return new PilotCosts(name, sources, validation, ground, () -> progress.get().cancelled());
     }
 
     private static Sample sample(LabelledSample sample) {

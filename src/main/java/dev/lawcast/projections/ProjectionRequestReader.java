@@ -67,7 +67,8 @@ final class ProjectionRequestReader {
         if (projektor && !body.has("second_stage")) {
             stage = "log_linear";
         }
-        if (validation == null && (projektor || form.contains("ot"))
+        if (validation == null
+                && (projektor || form.contains("ot"))
                 && !form.equals(ProjectionRequest.AUTO)) {
             body.fail(
                     "validation",
