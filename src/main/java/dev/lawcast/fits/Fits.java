@@ -15,7 +15,7 @@ import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
-import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.select.Backtest;
 
 import org.jspecify.annotations.Nullable;
@@ -250,7 +250,7 @@ public class Fits {
         return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
     }
 
-    /// The runs that a fit used, sizes in the order of [#lawVariables], whatever it found.
+    /// The runs that a fit used, sizes in the order of [#law], whatever it found.
     public Observations runs(Fit fit) {
         return snapshot(fit).fitted();
     }
@@ -260,9 +260,10 @@ public class Fits {
         return request(fit).metric();
     }
 
-    /// The variables of the fit's law.
-    public List<LawVariable> lawVariables(Fit fit) {
-        return request(fit).law(List.of()).variables();
+    /// The fit's law with the labels of its runs, whatever the fit found.
+    public ScalingLaw law(Fit fit) {
+        FitRequest request = request(fit);
+        return request.law(request.separate() ? List.of() : snapshot(fit).labels());
     }
 
     /// Labels of [#runs], in the order of their codes.

@@ -90,7 +90,7 @@ record FrontierAnswer(
             @Nullable Interval metricInterval,
             List<Double> metrics,
             List<Double> probabilities,
-            ForecastAnswer.Distance extrapolation) {}
+            ForecastAnswer.@Nullable Distance extrapolation) {}
 
     record Switch(String from, String to, double samples, @Nullable Interval interval) {}
 }
