@@ -9,6 +9,7 @@ import dev.lawcast.scaling.transport.Sample;
 import dev.lawcast.sources.LabelledSample;
 import dev.lawcast.sources.SampleStore;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -73,7 +74,14 @@ class ProjectionModels {
         return model != null ? model : make(projection, progress);
     }
 
-    private @org.jspecify.annotations.Nullable Model known(UUID id) {
+    /// As after a restart.
+    void forget() {
+        synchronized (kept) {
+            kept.clear();
+        }
+    }
+
+    private @Nullable Model known(UUID id) {
         synchronized (kept) {
             SoftReference<Model> reference = kept.get(id);
             return reference == null ? null : reference.get();

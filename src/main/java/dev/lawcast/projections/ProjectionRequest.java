@@ -6,6 +6,7 @@ import dev.lawcast.scaling.mixture.SecondStage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ record ProjectionRequest(
                 switch (form) {
                     case AUTO -> List.of(FirstStageForm.values());
                     case PROJEKTOR -> List.of();
-                    default -> compared(FirstStageForm.valueOf(form.toUpperCase(Locale.ROOT)));
+                    default -> List.of(FirstStageForm.valueOf(form.toUpperCase(Locale.ROOT)));
                 };
         SecondStage stage =
                 secondStage.equals(AUTO)
@@ -48,18 +49,14 @@ record ProjectionRequest(
         return new ProjectionSettings(revealedSizes, forms, stage, replicates, seed);
     }
 
-    private static List<FirstStageForm> compared(FirstStageForm form) {
-        return List.of(form);
-    }
-
     static List<String> forms() {
-        var ids = new java.util.ArrayList<>(List.of(AUTO, PROJEKTOR));
+        var ids = new ArrayList<>(List.of(AUTO, PROJEKTOR));
         Arrays.stream(FirstStageForm.values()).forEach(form -> ids.add(form.id()));
         return ids;
     }
 
     static List<String> stages() {
-        var ids = new java.util.ArrayList<>(List.of(AUTO));
+        var ids = new ArrayList<>(List.of(AUTO));
         Arrays.stream(SecondStage.values()).forEach(stage -> ids.add(stage.id()));
         return ids;
     }

@@ -8,6 +8,8 @@ import dev.lawcast.experiments.Metric;
 import dev.lawcast.experiments.Variable;
 import dev.lawcast.experiments.VariableRole;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 
 /// Reads a request and checks it against the experiment.
@@ -67,9 +69,7 @@ final class ProjectionRequestReader {
         if (projektor && !body.has("second_stage")) {
             stage = "log_linear";
         }
-        if (validation == null
-                && (projektor || form.contains("ot"))
-                && !form.equals(ProjectionRequest.AUTO)) {
+        if (validation == null && (projektor || form.endsWith("ot") || form.equals("ot_linear"))) {
             body.fail(
                     "validation",
                     null,
@@ -105,7 +105,7 @@ final class ProjectionRequestReader {
         return level == null ? otherwise : level;
     }
 
-    private static String or(@org.jspecify.annotations.Nullable String given, String otherwise) {
+    private static String or(@Nullable String given, String otherwise) {
         return given == null ? otherwise : given;
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 @Component
 class ProjectionView {
 
+    private static final int SHOWN = 10;
+
     private final Projections projections;
     private final JsonMapper json;
 
@@ -20,6 +22,9 @@ class ProjectionView {
         this.projections = projections;
         this.json = json;
     }
+
+    /// @param runs keys of the first ten
+    record LeftOut(String reason, int count, List<String> runs) {}
 
     /// @param request with every default written out
     /// @param report null before the end
@@ -32,7 +37,7 @@ class ProjectionView {
             ProjectionRequest request,
             List<ProjectionSnapshot.Source> sources,
             int runs,
-            List<ProjectionSnapshot.LeftOut> leftOut,
+            List<LeftOut> leftOut,
             List<String> notes,
             @Nullable JsonNode report,
             String dataHash,
@@ -53,7 +58,14 @@ class ProjectionView {
                 json.readValue(projection.request(), ProjectionRequest.class),
                 snapshot.sources(),
                 snapshot.keys().size(),
-                snapshot.leftOut(),
+                snapshot.leftOut().stream()
+                        .map(
+                                l ->
+                                        new LeftOut(
+                                                l.reason(),
+                                                l.runs().size(),
+                                                l.runs().stream().limit(SHOWN).toList()))
+                        .toList(),
                 snapshot.notes(),
                 report == null ? null : json.readTree(report),
                 projection.dataHash(),

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -104,8 +105,8 @@ class MixtureTransportTest {
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
             double difference =
-                    transport.at(moved(i, j, h)).divergence()
-                            - transport.at(moved(j, i, h)).divergence();
+                    Objects.requireNonNull(transport.at(moved(i, j, h)).divergence())
+                            - Objects.requireNonNull(transport.at(moved(j, i, h)).divergence());
             assertThat(gradient[i] - gradient[j]).isCloseTo(difference / (2 * h), within(1e-6));
         }
     }
