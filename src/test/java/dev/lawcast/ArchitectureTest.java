@@ -31,7 +31,7 @@ class ArchitectureTest {
             """
             dashboard         → theory forecasts fits customlaws curves runs experiments api access jobs
             forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → customlaws runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             customlaws        → scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs
             curves            → runs experiments uploads api access jobs
