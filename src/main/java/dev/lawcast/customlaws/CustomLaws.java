@@ -128,6 +128,8 @@ public class CustomLaws {
     private @Nullable JsonNode spelled(@Nullable JsonNode law) {
         return law == null || !law.isString() || LawCatalogue.find(law.stringValue()).isPresent()
                 ? null
-                : find(law.stringValue()).map(text -> (JsonNode) json.valueToTree(text)).orElse(null);
+                : find(law.stringValue())
+                        .map(text -> (JsonNode) json.valueToTree(text))
+                        .orElse(null);
     }
 }

@@ -9,15 +9,15 @@ import dev.lawcast.scaling.fit.FitOutcome.InvalidObservations;
 import dev.lawcast.scaling.fit.FitOutcome.Unidentifiable;
 import dev.lawcast.scaling.fit.FitOutcome.WrongShape;
 import dev.lawcast.scaling.law.Chinchilla;
-import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.LawCatalogue;
+import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.PowerLaw;
 import dev.lawcast.scaling.law.PowerLawConstant;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;

@@ -74,8 +74,7 @@ record LawPage(
         double[] p = new double[law.parameters().size()];
         for (int k = 0; k < p.length; k++) {
             String name = law.parameters().get(k).name();
-            double value =
-                    LABELLED.getOrDefault(name.replaceFirst("\\[.*", ""), Double.NaN);
+            double value = LABELLED.getOrDefault(name.replaceFirst("\\[.*", ""), Double.NaN);
             p[k] = name.contains(labels.getLast()) ? rounded(1.3 * value) : value;
         }
         double[] x =
