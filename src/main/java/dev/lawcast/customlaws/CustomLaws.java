@@ -13,6 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -112,14 +113,23 @@ public class CustomLaws {
                 : Optional.empty();
     }
 
-    /// The same request with the formula in place of the name of a custom law: as if it had been
-    /// typed.
+    /// The same request with the formula in place of the name of a custom law, also in its second
+    /// stage: as if it had been typed.
     public JsonBody spelled(JsonBody body) {
-        JsonNode law = body.field("law");
+        JsonNode law = spelled(body.field("law"));
+        JsonBody first = law == null ? body : body.with("law", law);
+        JsonNode then = body.field("then");
+        JsonNode second = then == null ? null : spelled(then.get("law"));
+        return then instanceof ObjectNode stage && second != null
+                ? first.with("then", stage.deepCopy().set("law", second))
+                : first;
+    }
+
+    private @Nullable JsonNode spelled(@Nullable JsonNode law) {
         return law == null || !law.isString() || LawCatalogue.find(law.stringValue()).isPresent()
-                ? body
+                ? null
                 : find(law.stringValue())
-                        .map(text -> body.with("law", json.valueToTree(text)))
-                        .orElse(body);
+                        .map(text -> (JsonNode) json.valueToTree(text))
+                        .orElse(null);
     }
 }

@@ -244,7 +244,7 @@ record LawPage(
                             ? role
                             : v.name().toLowerCase(Locale.ROOT));
         }
-        return "{\"law\": \"%s\", \"metric\": \"measured\",\n \"variables\": {%s},\n \"bootstrap\": {\"replicates\": 50}}"
+        return "{\"law\": \"%s\", \"metric\": \"measured\",\n \"variables\": {%s},\n \"bootstrap\": {\"replicates\": 0}}"
                 .formatted(
                         usual.id(),
                         variables.entrySet().stream()
