@@ -24,9 +24,10 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 
-/// Our half of bench/transport.py, which writes the points and runs POT beside it. Prints JSON lines.
+/// Our half of bench/transport.py, which writes the points and runs POT beside it. Prints JSON
+/// lines.
 ///
-///   FOLDER WORK n [share of the mean cost, tolerance] …    WORK: cost, exact, entropic, streamed, path
+/// FOLDER WORK n [share of the mean cost, tolerance] … WORK: cost, exact, entropic, streamed, path
 ///
 /// Each is done until three repetitions or 20 s are over; the median counts, after a small one for
 /// the compiler.
@@ -98,8 +99,8 @@ public final class TransportMain {
                 found.iterations());
     }
 
-    /// Rows are three sources of equal size; 200 mixtures along a bent path, each from the last one's
-    /// answer, and each afresh.
+    /// Rows are three sources of equal size; 200 mixtures along a bent path, each from the last
+    /// one's answer, and each afresh.
     private void path(int n, double share, double tolerance) throws IOException {
         CostMatrix cost = CostMatrix.of(samples(n).toValidation());
         var settings = new EntropicSettings(share > 0 ? tolerance : 1e-9, 100_000, false, false);
