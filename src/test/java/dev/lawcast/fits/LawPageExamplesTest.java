@@ -70,7 +70,7 @@ class LawPageExamplesTest {
                 .isCloseTo(wanted, within(1e-9 * Math.abs(wanted)));
     }
 
-    /// On runs of the page's own curve, with noise of .1 %.
+    /// On runs of the page's own curve, with noise of .01 %.
     @ParameterizedTest
     @MethodSource("laws")
     void theFitOfThePageFindsItsCurveAgain(String law) throws IOException {
@@ -165,7 +165,7 @@ class LawPageExamplesTest {
         }
         csv.append('\n');
         for (int i = 0; i < points.size(); i++) {
-            double noisy = values.get(i).doubleValue() * (1 + 1e-3 * random.nextGaussian());
+            double noisy = values.get(i).doubleValue() * (1 + 1e-4 * random.nextGaussian());
             csv.append("run-").append(i).append(',').append(noisy);
             for (String symbol : symbols) {
                 csv.append(',').append(points.get(i).get(symbol));
