@@ -24,10 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /// How well are mixtures of sources projected, and chosen? Prints the table of
-/// docs/reference/accuracy-mixtures.md from `../shared/measured/digits_mixtures`: both stages over the
-/// splits of the study, coverage of intervals, the choice. The argument is every how many splits to take.
+/// docs/reference/accuracy-mixtures.md from `../shared/measured/digits_mixtures`: both stages over
+/// the splits of the study, coverage of intervals, the choice. The argument is every how many
+/// splits to take.
 ///
-/// `mvn -q -Pbench test-compile exec:exec -Dbench.main=dev.lawcast.bench.MixtureAccuracy -Dbench=1 -Dbench.args=`
+/// `mvn -q -Pbench test-compile exec:exec -Dbench.main=dev.lawcast.bench.MixtureAccuracy -Dbench=1
+/// -Dbench.args=`
 public final class MixtureAccuracy {
 
     private static final ErrorScale ACCURACY = new ErrorScale(true, 1.);
@@ -170,16 +172,14 @@ public final class MixtureAccuracy {
     }
 
     private void choice() {
-        Projection projection =
-                project(study.runs(), settings(List.of(500., 2000.), null, 200));
+        Projection projection = project(study.runs(), settings(List.of(500., 2000.), null, 200));
         ProjectionReport report = projection.report(.95);
         OUT.println("Transport: " + report.recommendation());
         report.transport()
-                .forEach(
-                        g ->
-                                OUT.printf(
-                                        "  %s over %s: %+.4f, %s%n",
-                                        g.form(), g.without(), g.gain(), g.verdict()));
+                .forEach(g ->
+                        OUT.printf(
+                                "  %s over %s: %+.4f, %s%n",
+                                g.form(), g.without(), g.gain(), g.verdict()));
         Selection selection =
                 Selector.select(
                         projection,

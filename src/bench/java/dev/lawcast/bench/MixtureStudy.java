@@ -68,11 +68,10 @@ record MixtureStudy(Path folder, MixtureRuns runs, List<double[]> mixtures) {
 
     int[][] splits() throws IOException {
         return rows(folder.resolve("splits.csv")).stream()
-                .map(
-                        row ->
-                                Arrays.stream(row.getField("order").split(" "))
-                                        .mapToInt(Integer::parseInt)
-                                        .toArray())
+                .map(row ->
+                        Arrays.stream(row.getField("order").split(" "))
+                                .mapToInt(Integer::parseInt)
+                                .toArray())
                 .toArray(int[][]::new);
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 record ForecastAnswer(
         List<Item> forecasts, List<String> notes, long transportsSolved, double milliseconds) {
 
-    /// @param noiseAmplification by how much the second stage multiplies the noise of the trained sizes, or null
-    ///     where it is fitted to all runs at once
+    /// @param noiseAmplification by how much the second stage multiplies the noise of the trained
+    ///   sizes, or null where it is fitted to all runs at once
     record Item(
             Point point,
             double mean,
@@ -43,7 +43,6 @@ record ForecastAnswer(
                 forecast.standardError(),
                 Double.isNaN(forecast.amplification()) ? null : forecast.amplification(),
                 forecast.clipped(),
-                new Extrapolation(
-                        Math.max(1, beyond), variable, beyond <= 1, forecast.distance()));
+                new Extrapolation(Math.max(1, beyond), variable, beyond <= 1, forecast.distance()));
     }
 }

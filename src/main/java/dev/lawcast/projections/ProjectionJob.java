@@ -61,7 +61,8 @@ class ProjectionJob implements JobKind {
             var watch = new ProjectionWatch(projections, projection, longest, stopping);
             ProjectionModels.Model model = models.make(projection, watch);
             double level = model.request().level();
-            String report = json.writeValueAsString(ReportView.of(model.projection().report(level)));
+            String report =
+                    json.writeValueAsString(ReportView.of(model.projection().report(level)));
             projections.finish(projection.id(), projection.attempt(), report);
         } catch (CancellationException e) {
             if (stopping.getAsBoolean()) {

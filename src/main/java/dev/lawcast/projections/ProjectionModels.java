@@ -135,7 +135,12 @@ class ProjectionModels {
         var costs = new ArrayList<PilotCosts>();
         if (!request.groundCost().equals("squared_euclidean_and_labels")) {
             costs.add(
-                    cost("squared_euclidean", sources, validation, GroundCost.SQUARED_EUCLIDEAN, progress));
+                    cost(
+                            "squared_euclidean",
+                            sources,
+                            validation,
+                            GroundCost.SQUARED_EUCLIDEAN,
+                            progress));
         }
         if (request.groundCost().equals("squared_euclidean_and_labels")
                 || (request.groundCost().equals("auto") && labelled)) {
@@ -159,8 +164,7 @@ class ProjectionModels {
             Sample validation,
             GroundCost ground,
             AtomicReference<Progress> progress) {
-        return new PilotCosts(
-                name, sources, validation, ground, () -> progress.get().cancelled());
+        return new PilotCosts(name, sources, validation, ground, () -> progress.get().cancelled());
     }
 
     private static Sample sample(LabelledSample sample) {

@@ -70,11 +70,10 @@ class ProjectionRepository {
         return database.sql(
                         "select features_id, labels_id from projection_sample where projection_id = ? order by position")
                 .param(id)
-                .query(
-                        (row, _) ->
-                                new Stored(
-                                        row.getObject("features_id", UUID.class),
-                                        row.getObject("labels_id", UUID.class)))
+                .query((row, _) ->
+                        new Stored(
+                                row.getObject("features_id", UUID.class),
+                                row.getObject("labels_id", UUID.class)))
                 .list();
     }
 
@@ -115,7 +114,8 @@ class ProjectionRepository {
                         update projection set status = 'RUNNING', attempt = attempt + 1, started_at = now(), progress = 0,
                                deaths = deaths + case when status = 'RUNNING' then 1 else 0 end
                          where id = :id and status in ('QUEUED', 'RUNNING')
-                         returning\s"""
+                         returning\s\
+                        """
                                 + COLUMNS)
                 .param("id", id)
                 .query((row, _) -> projection(row))

@@ -59,12 +59,11 @@ class ProjectionView {
                 snapshot.sources(),
                 snapshot.keys().size(),
                 snapshot.leftOut().stream()
-                        .map(
-                                l ->
-                                        new LeftOut(
-                                                l.reason(),
-                                                l.runs().size(),
-                                                l.runs().stream().limit(SHOWN).toList()))
+                        .map(l ->
+                                new LeftOut(
+                                        l.reason(),
+                                        l.runs().size(),
+                                        l.runs().stream().limit(SHOWN).toList()))
                         .toList(),
                 snapshot.notes(),
                 report == null ? null : json.readTree(report),

@@ -62,8 +62,7 @@ class Questions {
         return answer(
                 kept,
                 model -> {
-                    double level =
-                            ProjectionRequestReader.level(body, model.request().level());
+                    double level = ProjectionRequestReader.level(body, model.request().level());
                     long solved = model.solved();
                     long start = System.nanoTime();
                     var forecasts = new ArrayList<ForecastAnswer.Item>();
@@ -108,7 +107,15 @@ class Questions {
         KeptProjection kept = projections.finished(id);
         ProjectionSnapshot snapshot = projections.snapshot(kept);
         body.allow(
-                "size", "budget", "target", "caps", "floors", "prices", "available", "repetition", "level");
+                "size",
+                "budget",
+                "target",
+                "caps",
+                "floors",
+                "prices",
+                "available",
+                "repetition",
+                "level");
         Goal goal = goal(body);
         Limits limits = limits(body, snapshot);
         ProjectionRequestReader.level(body, .95);
@@ -117,8 +124,7 @@ class Questions {
         return answer(
                 kept,
                 model -> {
-                    double level =
-                            ProjectionRequestReader.level(body, model.request().level());
+                    double level = ProjectionRequestReader.level(body, model.request().level());
                     var selection =
                             Selector.select(
                                     model.projection(),
@@ -188,8 +194,7 @@ class Questions {
         double[] lower = MixtureReader.values(body, "floors", names, 0, 0, 1);
         double[] upper = MixtureReader.values(body, "caps", names, 1, 0, 1);
         double[] price = MixtureReader.values(body, "prices", names, Double.NaN, 0, 1e18);
-        double[] available =
-                MixtureReader.values(body, "available", names, Double.NaN, 0, 1e18);
+        double[] available = MixtureReader.values(body, "available", names, Double.NaN, 0, 1e18);
         boolean repetition = Boolean.TRUE.equals(body.flag("repetition"));
         for (int i = 0; i < names.size(); i++) {
             ProjectionSnapshot.Source source = snapshot.sources().get(i);
@@ -209,7 +214,8 @@ class Questions {
         return new Limits(names, lower, upper, available, price);
     }
 
-    /// Asks a projection, brought back to memory where it is not there, within the time for answers.
+    /// Asks a projection, brought back to memory where it is not there, within the time for
+    /// answers.
     private <T> T answer(KeptProjection kept, Function<Model, T> question) {
         long end = System.nanoTime() + longest.toNanos();
         var progress =

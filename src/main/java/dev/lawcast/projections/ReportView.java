@@ -41,14 +41,13 @@ record ReportView(
                 report.forms(),
                 report.recommendation(),
                 report.transport().stream()
-                        .map(
-                                g ->
-                                        new Gain(
-                                                g.form(),
-                                                g.without(),
-                                                g.gain(),
-                                                g.interval(),
-                                                g.verdict().name().toLowerCase(Locale.ROOT)))
+                        .map(g ->
+                                new Gain(
+                                        g.form(),
+                                        g.without(),
+                                        g.gain(),
+                                        g.interval(),
+                                        g.verdict().name().toLowerCase(Locale.ROOT)))
                         .toList(),
                 report.stages(),
                 report.stage(),

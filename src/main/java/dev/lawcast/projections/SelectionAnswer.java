@@ -35,10 +35,7 @@ record SelectionAnswer(
     record Share(double value, Interval interval, double samples) {}
 
     record Rival(
-            Map<String, Double> mixture,
-            double size,
-            @Nullable Double money,
-            MetricView metric) {}
+            Map<String, Double> mixture, double size, @Nullable Double money, MetricView metric) {}
 
     record Value(double perSample, Interval interval, @Nullable Double perMoney) {}
 

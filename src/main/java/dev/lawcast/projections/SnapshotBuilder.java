@@ -59,7 +59,9 @@ final class SnapshotBuilder {
     }
 
     ProjectionSnapshot build(
-            List<Run> runs, Map<String, String> variables, List<ProjectionSnapshot.Source> sources) {
+            List<Run> runs,
+            Map<String, String> variables,
+            List<ProjectionSnapshot.Source> sources) {
         var used = new ArrayList<Run>();
         var mixtures = new ArrayList<double[]>();
         double largest = 0;

@@ -75,8 +75,8 @@ public class SampleStore {
     /// Arrays that another table keeps.
     public record Stored(UUID featuresId, @Nullable UUID labelsId) {}
 
-    /// Samples by their arrays, in the order given, whatever has become of those that held them. The
-    /// labels of all have the same codes; names and sizes are not known any more.
+    /// Samples by their arrays, in the order given, whatever has become of those that held them.
+    /// The labels of all have the same codes; names and sizes are not known any more.
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public List<LabelledSample> reload(List<Stored> stored) {
         var samples = new ArrayList<Sample>();

@@ -7,9 +7,9 @@ import dev.lawcast.ServiceTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.beans.factory.annotation.Autowired;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,16 +62,15 @@ class ChooseMixtureDocTest {
         var builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
         builder.environment().put("LAWCAST_URL", "http://127.0.0.1:" + port);
         Process bash = builder.start();
-        String output =
-                new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor(3, TimeUnit.MINUTES)).isTrue();
         return Arrays.stream(output.split(END)).filter(part -> !part.isBlank()).toList();
     }
 
     private static String pattern(String shown) {
         return Arrays.stream(shown.strip().split("…"))
-                .map(Pattern::quote)
-                .collect(Collectors.joining(".*?"))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*?"))
                 + (shown.strip().endsWith("…") ? ".*" : "");
     }
 }

@@ -66,11 +66,10 @@ class ProjectionApiTest {
         var csv = new StringBuilder();
         SharedData.text(FOLDER + "runs.csv")
                 .lines()
-                .forEach(
-                        line -> {
-                            String[] cells = line.split(",");
-                            csv.append(String.join(",", List.of(cells).subList(0, 7))).append('\n');
-                        });
+                .forEach(line -> {
+                    String[] cells = line.split(",");
+                    csv.append(String.join(",", List.of(cells).subList(0, 7))).append('\n');
+                });
         return csv.toString();
     }
 
@@ -86,9 +85,11 @@ class ProjectionApiTest {
     }
 
     private String sample(String kind, String name, String size) {
-        String body =
-                "{\"name\": \"%s\", %s \"feature_space\": \"%s\"}".formatted(name, size, run);
-        return "/api/v1/" + kind + "/" + client.post("/api/v1/" + kind, body).expect(201).text("id");
+        String body = "{\"name\": \"%s\", %s \"feature_space\": \"%s\"}".formatted(name, size, run);
+        return "/api/v1/"
+                + kind
+                + "/"
+                + client.post("/api/v1/" + kind, body).expect(201).text("id");
     }
 
     private void put(String path, String file) throws IOException {
@@ -108,7 +109,9 @@ class ProjectionApiTest {
                 client.post(experiment + "/projections", body, "Prefer", "wait=60")
                         .expect(200)
                         .body();
-        assertThat(answer.path("status").asString()).as(answer.toPrettyString()).isEqualTo("FINISHED");
+        assertThat(answer.path("status").asString())
+                .as(answer.toPrettyString())
+                .isEqualTo("FINISHED");
         return answer;
     }
 
@@ -118,8 +121,7 @@ class ProjectionApiTest {
 
     private String mixture(double clean, double noisy, double rotated) {
         return "{\"%s\": %s, \"%s\": %s, \"%s\": %s}"
-                .formatted(
-                        name("clean"), clean, name("noisy"), noisy, name("rotated"), rotated);
+                .formatted(name("clean"), clean, name("noisy"), noisy, name("rotated"), rotated);
     }
 
     private Map<String, Double> measured(int size) {
@@ -129,21 +131,17 @@ class ProjectionApiTest {
                 .skip(1)
                 .map(line -> line.split(","))
                 .filter(cells -> cells[1].equals(String.valueOf(size)))
-                .forEach(
-                        cells ->
-                                sums.computeIfAbsent(
-                                                mixture(
-                                                        Double.parseDouble(cells[2]),
-                                                        Double.parseDouble(cells[3]),
-                                                        Double.parseDouble(cells[4])),
-                                                _ -> new ArrayList<>())
-                                        .add(Double.parseDouble(cells[6])));
+                .forEach(cells ->
+                        sums.computeIfAbsent(
+                                        mixture(
+                                                Double.parseDouble(cells[2]),
+                                                Double.parseDouble(cells[3]),
+                                                Double.parseDouble(cells[4])),
+                                        _ -> new ArrayList<>())
+                                .add(Double.parseDouble(cells[6])));
         var means = new LinkedHashMap<String, Double>();
-        sums.forEach(
-                (mixture, values) ->
-                        means.put(
-                                mixture,
-                                values.stream().mapToDouble(v -> v).average().orElseThrow()));
+        sums.forEach((mixture, values) ->
+                means.put(mixture, values.stream().mapToDouble(v -> v).average().orElseThrow()));
         return means;
     }
 
@@ -198,8 +196,7 @@ class ProjectionApiTest {
 
     private static String points(Iterable<String> mixtures) {
         var points = new ArrayList<String>();
-        mixtures.forEach(
-                mixture -> points.add("{\"size\": 8000, \"mixture\": " + mixture + "}"));
+        mixtures.forEach(mixture -> points.add("{\"size\": 8000, \"mixture\": " + mixture + "}"));
         return "{\"points\": [" + String.join(", ", points) + "]}";
     }
 
@@ -212,8 +209,7 @@ class ProjectionApiTest {
                                 .formatted(name("target")));
         String question =
                 "{\"points\": [{\"size\": 500, \"mixture\": %s}]}".formatted(mixture(.6, .2, .2));
-        JsonNode before =
-                client.post(path(projection) + "/forecasts", question).expect(200).body();
+        JsonNode before = client.post(path(projection) + "/forecasts", question).expect(200).body();
         for (JsonNode source : client.get("/api/v1/sources?limit=100").body().path("items")) {
             if (source.path("name").asString().endsWith(run)) {
                 client.delete("/api/v1/sources/" + source.path("id").asString()).expect(204);
@@ -250,8 +246,7 @@ class ProjectionApiTest {
         assertThat(capped.at("/mixture/" + noisy + "/samples").doubleValue())
                 .isEqualTo(2000, within(.1));
         assertThat(capped.path("money").isNull()).isTrue();
-        String prices =
-                "\"prices\": " + mixture(.01, .01, .01);
+        String prices = "\"prices\": " + mixture(.01, .01, .01);
         JsonNode bought =
                 client.post(selections, "{\"budget\": {\"money\": 40}, " + prices + "}")
                         .expect(200)
@@ -286,7 +281,10 @@ class ProjectionApiTest {
                 body = body.replaceAll("\"" + field + "\": \"[a-z_]*\",? ?", "");
             }
         }
-        body = body.replaceAll(",? ?}$", "") + (body.matches("\\{ ?}") ? fields.substring(1) : fields) + "}";
+        body =
+                body.replaceAll(",? ?}$", "")
+                        + (body.matches("\\{ ?}") ? fields.substring(1) : fields)
+                        + "}";
         assertThat(
                         client.post(experiment + "/projections", body)
                                 .expect(422)

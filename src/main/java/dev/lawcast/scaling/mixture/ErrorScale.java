@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How far a metric is from its best value: the quantity that power laws fall in.
 ///
-/// A metric to maximise with best value b has the error e = b − metric, one to minimise e = metric −
-/// b with b = 0 where none is declared. A metric to maximise without a best value has no error.
+/// A metric to maximise with best value b has the error e = b − metric, one to minimise e = metric
+/// − b with b = 0 where none is declared. A metric to maximise without a best value has no error.
 ///
 /// @param maximize whether larger is better
 /// @param best b, in units of the metric

@@ -6,10 +6,10 @@ import java.util.List;
 
 /// The metric of any mixture at a size that was trained, by several forms.
 ///
-/// Each form f is fitted to the cells of the size; e_f are its leave-one-mixture-out errors. Forms are
-/// averaged with weights ∝ exp(−½·T·Σ n·ln mean e_f²), T = ½, summed over the sizes: a choice of one
-/// by leave-one-out is noisier than any of the good ones. Weights below [#NEGLIGIBLE] of the largest
-/// become 0, which spares their transport.
+/// Each form f is fitted to the cells of the size; e_f are its leave-one-mixture-out errors. Forms
+/// are averaged with weights ∝ exp(−½·T·Σ n·ln mean e_f²), T = ½, summed over the sizes: a choice
+/// of one by leave-one-out is noisier than any of the good ones. Weights below [#NEGLIGIBLE] of the
+/// largest become 0, which spares their transport.
 final class FirstStage {
 
     private static final double TEMPER = .5;

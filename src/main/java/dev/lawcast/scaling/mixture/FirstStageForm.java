@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Shapes of the metric over mixtures p at one size, OT being the transport cost from the mixture of
-/// the pilots to the validation sample.
+/// Shapes of the metric over mixtures p at one size, OT being the transport cost from the mixture
+/// of the pilots to the validation sample.
 ///
 /// The six linear ones are in the metric itself (Kang et al. 2023, arXiv 2307.02460, compare them).
-/// The rational ones are in the error, ln e = ln Σ_i 1/(Σ_j λ_ij p_j) [+ b·OT] (Hashimoto 2021, *Model
-/// Performance Scaling with Multiple Data Sources*), see [RationalForm].
+/// The rational ones are in the error, ln e = ln Σ_i 1/(Σ_j λ_ij p_j) [+ b·OT] (Hashimoto 2021,
+/// *Model Performance Scaling with Multiple Data Sources*), see [RationalForm].
 public enum FirstStageForm {
     LINEAR(true, false, Transport.NONE),
     OT_LINEAR(false, false, Transport.ADDED),

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which ground cost to measure transport with: the one whose forms miss left-out mixtures least, all
-/// sizes together. A label term, say, can help at small sizes and hurt at large ones.
+/// Which ground cost to measure transport with: the one whose forms miss left-out mixtures least,
+/// all sizes together. A label term, say, can help at small sizes and hurt at large ones.
 ///
 /// @param chosen its position
-/// @param scores mean absolute leave-one-mixture-out error of the forms with transport, in the metric
+/// @param scores mean absolute leave-one-mixture-out error of the forms with transport, in the
+///   metric
 public record GroundCostChoice(int chosen, List<Score> scores) {
 
     /// @param groundCost its name
@@ -21,7 +22,10 @@ public record GroundCostChoice(int chosen, List<Score> scores) {
                     FirstStageForm.PSEUDO_QUADRATIC_OT);
 
     static GroundCostChoice of(
-            MixtureRuns runs, List<? extends MixtureCost> costs, List<Double> sizes, ErrorScale scale) {
+            MixtureRuns runs,
+            List<? extends MixtureCost> costs,
+            List<Double> sizes,
+            ErrorScale scale) {
         double[] errors = new double[costs.size()];
         int best = 0;
         for (int k = 0; k < costs.size() && costs.size() > 1; k++) {
@@ -30,7 +34,9 @@ public record GroundCostChoice(int chosen, List<Score> scores) {
                 MixtureCells cells = runs.at(size);
                 MixtureCost cost = costs.get(k);
                 double[] ot =
-                        Arrays.stream(cells.mixture()).mapToDouble(p -> cost.at(p).cost()).toArray();
+                        Arrays.stream(cells.mixture())
+                                .mapToDouble(p -> cost.at(p).cost())
+                                .toArray();
                 stages.add(FirstStage.of(cells, ot, FORMS, runs.sources(), scale));
             }
             errors[k] = error(stages);

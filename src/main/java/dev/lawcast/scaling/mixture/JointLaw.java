@@ -7,15 +7,16 @@ import java.util.SplittableRandom;
 ///
 /// e = E + Σ_i 1/(Σ_j λ_ij (N/N_1)^β_ij p_j), N_1 the largest size that was trained
 ///
-/// As [RationalForm]: the error has M parts, and a sample of source j is worth λ_ij to part i; here its
-/// worth also grows with the size, with exponents β_ij, as more data average label noise out. The fit
-/// minimises, γ = ln λ,
+/// As [RationalForm]: the error has M parts, and a sample of source j is worth λ_ij to part i; here
+/// its worth also grows with the size, with exponents β_ij, as more data average label noise out.
+/// The fit minimises, γ = ln λ,
 ///
-/// Σ (ln ê − ln e)²/s² + Σ (γ_ij − mean γ)²/τ² + Σ (β_ij − mean β)²/τ_β² + ln²(E/(0.1·ē)), τ = 1, τ_β = 0.2
+/// Σ (ln ê − ln e)²/s² + Σ (γ_ij − mean γ)²/τ² + Σ (β_ij − mean β)²/τ_β² + ln²(E/(0.1·ē)), τ = 1,
+/// τ_β = 0.2
 ///
-/// so that exponents differ little, and E is about a tenth of the geometric mean error ē at N_1, unless
-/// the cells say otherwise. s² of a size is what replicates show, or a first guess where there are none,
-/// times one factor for all sizes: what the fit leaves.
+/// so that exponents differ little, and E is about a tenth of the geometric mean error ē at N_1,
+/// unless the cells say otherwise. s² of a size is what replicates show, or a first guess where
+/// there are none, times one factor for all sizes: what the fit leaves.
 final class JointLaw implements SizeCurve {
 
     private static final int FEWEST_PARTS = 3;

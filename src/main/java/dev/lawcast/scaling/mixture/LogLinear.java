@@ -1,10 +1,10 @@
 package dev.lawcast.scaling.mixture;
 
-/// L̂(N,p) = [ln(N/N0)·L̂(N1,p) − ln(N/N1)·L̂(N0,p)] / ln(N1/N0), with N0 the smallest and N1 the largest
-/// size that was trained (Kang et al. 2023, arXiv 2307.02460, the paper's projection).
+/// L̂(N,p) = [ln(N/N0)·L̂(N1,p) − ln(N/N1)·L̂(N0,p)] / ln(N1/N0), with N0 the smallest and N1 the
+/// largest size that was trained (Kang et al. 2023, arXiv 2307.02460, the paper's projection).
 ///
-/// Parameter-free and exact at N0 and N1. It leaves the metric's range far out and multiplies noise:
-/// with w1 = ln(N/N0)/ln(N1/N0) and w0 = 1 − w1 the variance is w1²·v1 + w0²·v0.
+/// Parameter-free and exact at N0 and N1. It leaves the metric's range far out and multiplies
+/// noise: with w1 = ln(N/N0)/ln(N1/N0) and w0 = 1 − w1 the variance is w1²·v1 + w0²·v0.
 record LogLinear(Levels levels) implements SizeCurve {
 
     @Override

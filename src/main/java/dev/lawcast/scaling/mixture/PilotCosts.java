@@ -27,7 +27,7 @@ public final class PilotCosts implements MixtureCost {
 
     /// @param groundCost its name in answers
     /// @param stopped asked during solutions, which then end with a
-    ///     [java.util.concurrent.CancellationException]
+    ///   [java.util.concurrent.CancellationException]
     public PilotCosts(
             String groundCost,
             List<Sample> sources,

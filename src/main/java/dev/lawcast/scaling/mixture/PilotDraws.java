@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 ///
 /// ΔOT_b(p) = Σ_i p_i·Σ_s (c_bis/n_i − 1/n_i)·f_is + Σ_t (c_bt/m − 1/m)·g_t
 ///
-/// with c the counts (del Barrio & Loubes 2019, *Central limit theorems for empirical transportation
-/// cost in general dimension*; large samples by [#BLOCKS] blocks of points), so that no replicate needs a solution of its own. The bias of the
-/// cost of small samples is not in it.
+/// with c the counts (del Barrio & Loubes 2019, *Central limit theorems for empirical
+/// transportation cost in general dimension*; large samples by [#BLOCKS] blocks of points), so that
+/// no replicate needs a solution of its own. The bias of the cost of small samples is not in it.
 final class PilotDraws {
 
     private static final int BLOCKS = 512;
@@ -47,8 +47,8 @@ final class PilotDraws {
         return changes;
     }
 
-    /// Deviations from the mean, those of large samples averaged in blocks of every 512th point; the
-    /// mean of drawn blocks varies as that of drawn points.
+    /// Deviations from the mean, those of large samples averaged in blocks of every 512th point;
+    /// the mean of drawn blocks varies as that of drawn points.
     private static double[] blocks(double[] values) {
         int n = Math.min(values.length, BLOCKS);
         double[] sums = new double[n];

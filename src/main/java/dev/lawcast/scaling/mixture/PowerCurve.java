@@ -9,10 +9,11 @@ import java.util.Arrays;
 /// e(N,p) = E + A(p)·N^−α(p): ln(e − E) linear in ln N, by least squares through the first stage's
 /// values at the sizes that were trained.
 ///
-/// E = 0 but for `power_law_constant`, where one E serves all mixtures and minimises the squares left at
-/// the trained mixtures, each divided by the variance of its size, + ln²(E/(0.1·ē)), with ē the geometric mean
-/// error at the largest size: a floor of about a tenth of it, unless the sizes say otherwise. Per-source
-/// exponents replace α(p) by its regression Σ_j α_j p_j over the trained mixtures.
+/// E = 0 but for `power_law_constant`, where one E serves all mixtures and minimises the squares
+/// left at the trained mixtures, each divided by the variance of its size, + ln²(E/(0.1·ē)), with ē
+/// the geometric mean error at the largest size: a floor of about a tenth of it, unless the sizes
+/// say otherwise. Per-source exponents replace α(p) by its regression Σ_j α_j p_j over the trained
+/// mixtures.
 ///
 /// @param variance of ln e that the first stage leaves at each size
 /// @param weight of each size in the line, summing to 1

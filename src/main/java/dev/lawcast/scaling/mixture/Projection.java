@@ -17,10 +17,11 @@ import java.util.concurrent.CancellationException;
 /// The metric of any mixture at any size, fitted to runs of a few mixtures at a few sizes.
 ///
 /// Intervals: the bootstrap refits both stages to other runs (the residuals of the mixtures' means,
-/// enlarged by √(1/(1 − h)), drawn with replacement) and to other pilot samples ([PilotDraws]); the spread
-/// of what the refits project, the misfit of the first stage and the drift of the second ([Scatter]) add up
-/// to the variance of a mean, with that of a run to the variance of a new run. All in t = ln e, or in the
-/// metric where that is projected; quantiles are normal. Not for several threads at once.
+/// enlarged by √(1/(1 − h)), drawn with replacement) and to other pilot samples ([PilotDraws]); the
+/// spread of what the refits project, the misfit of the first stage and the drift of the second
+/// ([Scatter]) add up to the variance of a mean, with that of a run to the variance of a new run.
+/// All in t = ln e, or in the metric where that is projected; quantiles are normal. Not for several
+/// threads at once.
 public final class Projection {
 
     private static final int FEWEST_MIXTURES = 3;
@@ -66,8 +67,8 @@ public final class Projection {
         this.draws = bootstrap(progress);
     }
 
-    /// @param costs by every ground cost that may be used, the best is chosen; empty where there are no
-    ///     pilot samples, forms with transport are then left out
+    /// @param costs by every ground cost that may be used, the best is chosen; empty where there
+    ///   are no pilot samples, forms with transport are then left out
     /// @throws IllegalArgumentException where there are too few runs, sizes or mixtures
     /// @throws CancellationException where it was asked for
     public static Projection of(
@@ -79,8 +80,7 @@ public final class Projection {
         for (double size : settings.revealed()) {
             checkMixtures(runs.at(size));
         }
-        GroundCostChoice ground =
-                GroundCostChoice.of(runs, costs, settings.revealed(), scale);
+        GroundCostChoice ground = GroundCostChoice.of(runs, costs, settings.revealed(), scale);
         MixtureCost cost = costs.isEmpty() ? null : costs.get(ground.chosen());
         List<FirstStageForm> forms = forms(settings, cost, scale);
         var stages = new ArrayList<FirstStage>();
@@ -147,8 +147,8 @@ public final class Projection {
         return logarithmic ? scale.metric(Math.exp(t)) : t;
     }
 
-    /// What the first stage misses of each mixture's mean, in t: the geometric mean of the residual and
-    /// the leave-one-out error, which has the variance of the noise: r/√(1 − h).
+    /// What the first stage misses of each mixture's mean, in t: the geometric mean of the residual
+    /// and the leave-one-out error, which has the variance of the noise: r/√(1 − h).
     private double[] residuals(FirstStage stage) {
         double[] means = stage.cells().means();
         double[] leftOut = stage.leftOut(levels.weights());
@@ -196,10 +196,7 @@ public final class Projection {
         if (!logarithmic) {
             double mean = MixtureCells.mean(means);
             double squares = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum();
-            unit =
-                    scale.exists()
-                            ? Math.abs(scale.error(mean))
-                            : Math.sqrt(squares / means.length);
+            unit = scale.exists() ? Math.abs(scale.error(mean)) : Math.sqrt(squares / means.length);
         }
         double usual = Scatter.USUAL_DRIFT * unit;
         if (Double.isNaN(choice.heldOutError())) {

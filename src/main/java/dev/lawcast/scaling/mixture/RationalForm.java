@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// ln e = ln Σ_i 1/(Σ_j λ_ij p_j) [+ b·z], z the standardised transport cost (Hashimoto 2021, *Model
-/// Performance Scaling with Multiple Data Sources*, without its factor of the size).
+/// ln e = ln Σ_i 1/(Σ_j λ_ij p_j) [+ b·z], z the standardised transport cost (Hashimoto 2021,
+/// *Model Performance Scaling with Multiple Data Sources*, without its factor of the size).
 ///
-/// Read: the error has M parts, and a sample of source j is worth λ_ij to part i; where no source of
-/// the mixture serves a part, the error is large. M is the number of sources, within [3, 6].
+/// Read: the error has M parts, and a sample of source j is worth λ_ij to part i; where no source
+/// of the mixture serves a part, the error is large. M is the number of sources, within [3, 6].
 ///
 /// With γ = ln λ the fit minimises
 ///
 /// Σ_c weight_c·(ln ê_c − ln e_c)²/s² + Σ (γ_ij − mean γ)²/τ² + b²/τ_b², τ = 1, τ_b = 0.1:
 ///
-/// sources differ by a factor of a few unless the runs say otherwise, which is why a dozen mixtures do
-/// for nine constants. s², of a cell's mean, joins what replicates say with what the fit leaves. The
-/// parts can be exchanged; predictions cannot tell.
+/// sources differ by a factor of a few unless the runs say otherwise, which is why a dozen mixtures
+/// do for nine constants. s², of a cell's mean, joins what replicates say with what the fit leaves.
+/// The parts can be exchanged; predictions cannot tell.
 final class RationalForm implements FittedForm {
 
     private static final int FEWEST_PARTS = 3;
@@ -166,8 +166,7 @@ final class RationalForm implements FittedForm {
     /// @param cells of one size
     /// @param ot of each cell
     /// @param transport whether with b·z
-    static RationalForm of(
-            MixtureCells cells, double[] ot, boolean transport, ErrorScale scale) {
+    static RationalForm of(MixtureCells cells, double[] ot, boolean transport, ErrorScale scale) {
         int n = cells.cells();
         int k = cells.mixture()[0].length;
         double[] y = Arrays.stream(cells.means()).map(scale::logError).toArray();
@@ -260,8 +259,7 @@ final class RationalForm implements FittedForm {
             rest += 1 - leverages[c];
         }
         double known = data.degrees > 0 ? data.degrees * data.known : 0;
-        return Math.max(
-                (known + rss) / Math.max(data.degrees + rest, 1e-3), SMALLEST_VARIANCE);
+        return Math.max((known + rss) / Math.max(data.degrees + rest, 1e-3), SMALLEST_VARIANCE);
     }
 
     private double[] leaveOneOut() {

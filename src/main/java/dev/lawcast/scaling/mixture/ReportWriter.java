@@ -132,7 +132,8 @@ final class ReportWriter {
             warnings.add(
                     new ProjectionWarning(
                             Code.FEW_MIXTURES,
-                            "There are runs of %d mixtures of %d sources at a size.".formatted(fewest, k),
+                            "There are runs of %d mixtures of %d sources at a size."
+                                    .formatted(fewest, k),
                             "Train more mixtures, three for each source at least: scores from so few are noise."));
         }
         if (levels.stages().stream().allMatch(s -> s.cells().replicates() == 0)) {

@@ -8,9 +8,9 @@ import java.util.List;
 
 /// A linear form fitted by ridge regression, averaged over penalties by their evidence.
 ///
-/// y = μ + Z w + noise, Z standardised columns, w ~ N(0, s²/(λ n)), noise ~ N(0, s²/weight). With Z = U
-/// D Vᵀ and c = Uᵀ y the estimate for λ is V·(D/(D² + λn))·c, and the evidence, s² integrated with what
-/// replicates say of it (variance s₀² of a cell's mean with ν₀ degrees of freedom),
+/// y = μ + Z w + noise, Z standardised columns, w ~ N(0, s²/(λ n)), noise ~ N(0, s²/weight). With Z
+/// = U D Vᵀ and c = Uᵀ y the estimate for λ is V·(D/(D² + λn))·c, and the evidence, s² integrated
+/// with what replicates say of it (variance s₀² of a cell's mean with ν₀ degrees of freedom),
 ///
 /// ln ev(λ) = −½ Σ ln(1 + D²/(λn)) − ½(n − 1 + ν₀) ln(Q(λ) + ν₀ s₀²), Q = |y|² − Σ c² D²/(D² + λn)
 ///

@@ -7,7 +7,7 @@ package dev.lawcast.scaling.mixture;
 /// @param replicated whether there were replicates; otherwise `run` holds the misfit too
 /// @param misfit variance of a mixture's mean about the first stage, beyond what runs explain
 /// @param drift standard deviation that each e-fold of size beyond the largest trained one adds: no
-///     stage is exact
+///   stage is exact
 record Scatter(double run, boolean replicated, double misfit, double drift) {
 
     /// Seen on measured studies; held-out sizes can only raise it.
@@ -19,8 +19,8 @@ record Scatter(double run, boolean replicated, double misfit, double drift) {
         return misfit + beyond * beyond;
     }
 
-    /// Variance of the difference of two mixtures' projections beyond the doubt about constants; they
-    /// are taken to share half of the drift.
+    /// Variance of the difference of two mixtures' projections beyond the doubt about constants;
+    /// they are taken to share half of the drift.
     double difference(double size, double largest) {
         double beyond = Math.max(0, Math.log(size / largest)) * drift;
         return 2 * misfit + beyond * beyond;

@@ -17,8 +17,8 @@ import java.util.List;
 /// @param probabilityBeatsUniform that the mixture is better; for a target, cheaper
 /// @param runnerUp the best mixture that is really another, ½·Σ|p − q| ≥ 0.1
 /// @param probabilityBeatsRunnerUp likewise
-/// @param indistinguishable trained mixtures within the limits whose projections cannot be told from the
-///     choice's, best first
+/// @param indistinguishable trained mixtures within the limits whose projections cannot be told
+///   from the choice's, best first
 /// @param values of the sources at the mixture
 /// @param starts of the search
 /// @param agreeing starts that ended within ½·Σ|p − q| ≤ 0.05 of the mixture

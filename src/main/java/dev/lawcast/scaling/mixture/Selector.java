@@ -15,14 +15,15 @@ import java.util.concurrent.CancellationException;
 /// Searches the mixture for a goal.
 ///
 /// Score s(p): the projected metric, as −ln e or ±metric, at N(p) samples; for a target −ln of the
-/// money. Projected gradient ascent, p ← nearest(p + h·∇s) within the limits, from several starts, as
-/// s need not be concave. ∇s is a difference quotient of both stages along each source, the transport
-/// cost moving by its calibrated gradient from the dual potentials; each step solves one transport
-/// problem, and none where no form uses transport.
+/// money. Projected gradient ascent, p ← nearest(p + h·∇s) within the limits, from several starts,
+/// as s need not be concave. ∇s is a difference quotient of both stages along each source, the
+/// transport cost moving by its calibrated gradient from the dual potentials; each step solves one
+/// transport problem, and none where no form uses transport.
 ///
-/// What is not searched but compared, by every draw of the bootstrap: a lattice, the trained mixtures
-/// and the choice. Two mixtures cannot be told apart where the difference of their scores is within z
-/// standard errors of it: its spread over the draws, the misfit of each, and their own half of the drift.
+/// What is not searched but compared, by every draw of the bootstrap: a lattice, the trained
+/// mixtures and the choice. Two mixtures cannot be told apart where the difference of their scores
+/// is within z standard errors of it: its spread over the draws, the misfit of each, and their own
+/// half of the drift.
 public final class Selector {
 
     private static final int STEPS = 60;
@@ -51,8 +52,8 @@ public final class Selector {
         this.progress = progress;
     }
 
-    /// @throws IllegalArgumentException where the limits leave no mixture, prices are missing, or no
-    ///     mixture reaches the target
+    /// @throws IllegalArgumentException where the limits leave no mixture, prices are missing, or
+    ///   no mixture reaches the target
     public static Selection select(
             Projection projection, Limits limits, Goal goal, double level, Progress progress) {
         Limits within =
@@ -101,7 +102,8 @@ public final class Selector {
 
     private double sizeFor(SizeCurve curve, double target, double[] p, double ot) {
         double low = Math.log(1);
-        double high = Math.log(Math.min(LARGEST_FACTOR * projection.largest(), limits.available(p)));
+        double high =
+                Math.log(Math.min(LARGEST_FACTOR * projection.largest(), limits.available(p)));
         ErrorScale scale = projection.scale();
         if (!scale.better(curve.at(Math.exp(high), p, ot), target)) {
             return Double.NaN;
@@ -194,8 +196,7 @@ public final class Selector {
 
     private Selection search() {
         int k = limits.lower().length;
-        List<double[]> trained =
-                projection.trained().stream().filter(limits::holds).toList();
+        List<double[]> trained = projection.trained().stream().filter(limits::holds).toList();
         var compared = new ArrayList<Point>();
         trained.forEach(p -> compared.add(point(p)));
         for (double[] p : Candidates.of(k, 1)) {
@@ -209,8 +210,7 @@ public final class Selector {
         List<double[]> starts = starts(compared, uniform.p);
         var ends = new ArrayList<Point>();
         starts.forEach(start -> ends.add(ascend(start)));
-        Point best =
-                ends.stream().max(Comparator.comparingDouble(this::score)).orElse(uniform);
+        Point best = ends.stream().max(Comparator.comparingDouble(this::score)).orElse(uniform);
         for (Point other : compared) { // a kink may stop every ascent
             best = score(other) > score(best) ? other : best;
         }
@@ -429,8 +429,7 @@ public final class Selector {
         return (curve.at(size * (1 + h), p, ot) - before) / (h * size);
     }
 
-    private Selection.PilotSensitivity sensitivity(
-            Point best, double size, List<Point> compared) {
+    private Selection.PilotSensitivity sensitivity(Point best, double size, List<Point> compared) {
         if (!projection.usesTransport()) {
             return new Selection.PilotSensitivity(false, 0, 0);
         }

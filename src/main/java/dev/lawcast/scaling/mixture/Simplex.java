@@ -26,7 +26,7 @@ public final class Simplex {
     /// The shares divided by their sum.
     ///
     /// @throws IllegalArgumentException where a share is negative or not finite, or the sum is off
-    ///     by more than [#LARGEST_DEVIATION]
+    ///   by more than [#LARGEST_DEVIATION]
     public static double[] normalised(double[] shares) {
         for (double share : shares) {
             if (!(share >= 0 && share <= 1 + LARGEST_DEVIATION)) {

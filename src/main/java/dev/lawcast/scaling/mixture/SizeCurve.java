@@ -8,8 +8,8 @@ sealed interface SizeCurve permits OneSize, LogLinear, PowerCurve, JointLaw {
     /// @return the metric, not clipped
     double at(double size, double[] p, double ot);
 
-    /// By how much the standard error of a level is multiplied on the way to a size: √Σa² with Σ a_s·level_s
-    /// the projection; NaN where it is no such sum.
+    /// By how much the standard error of a level is multiplied on the way to a size: √Σa² with Σ
+    /// a_s·level_s the projection; NaN where it is no such sum.
     double amplification(double size);
 
     /// The same stage on refitted sizes.

@@ -10,13 +10,15 @@ import java.util.List;
 /// With three sizes or more each stage projects the largest size from the others. Stages whose mean
 /// absolute error is not larger than the smallest one by more than a standard error of the paired
 /// difference cannot be told apart; the first of them in [#PREFERRED] is taken: on measured studies
-/// the richer ones went on better beyond the largest size. With two sizes the power law of the error
-/// is taken, which was nearly unbiased where the log-linear projection overshot at every size.
+/// the richer ones went on better beyond the largest size. With two sizes the power law of the
+/// error is taken, which was nearly unbiased where the log-linear projection overshot at every
+/// size.
 ///
 /// @param stage the choice
 /// @param scores of all stages that could be
 /// @param why in a sentence
-/// @param heldOutError signed mean of ln ê − ln e (or of the metric) at the held-out size; NaN without
+/// @param heldOutError signed mean of ln ê − ln e (or of the metric) at the held-out size; NaN
+///   without
 record StageChoice(SecondStage stage, List<StageScore> scores, String why, double heldOutError) {
 
     private static final List<SecondStage> PREFERRED =
@@ -29,8 +31,7 @@ record StageChoice(SecondStage stage, List<StageScore> scores, String why, doubl
                     SecondStage.LOG_LINEAR);
 
     /// @param asked null for the choice by score
-    static StageChoice of(
-            Levels levels, @Nullable SecondStage asked) {
+    static StageChoice of(Levels levels, @Nullable SecondStage asked) {
         var possible = new ArrayList<SecondStage>();
         for (SecondStage stage : PREFERRED) {
             if (levels.count() >= stage.sizes()
@@ -60,9 +61,7 @@ record StageChoice(SecondStage stage, List<StageScore> scores, String why, doubl
     }
 
     private static StageChoice byHeldOut(
-            Levels levels,
-            List<SecondStage> possible,
-            @Nullable SecondStage asked) {
+            Levels levels, List<SecondStage> possible, @Nullable SecondStage asked) {
         Levels lower = levels.withoutLargest();
         FirstStage last = levels.stages().getLast();
         double[] means = last.cells().means();

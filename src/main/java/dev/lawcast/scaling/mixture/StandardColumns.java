@@ -6,8 +6,8 @@ import java.util.List;
 /// Columns of a regression, centred, scaled to mean square 1, without those that depend on others.
 ///
 /// Which depend is found by a QR factorisation with column pivoting (Businger & Golub 1965): the
-/// column with the longest rest goes next, and ends it where every rest is below [#DEPENDENT] of the
-/// column.
+/// column with the longest rest goes next, and ends it where every rest is below [#DEPENDENT] of
+/// the column.
 ///
 /// @param kept positions of the independent columns
 /// @param mean of each kept column

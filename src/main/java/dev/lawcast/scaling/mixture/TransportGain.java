@@ -6,8 +6,8 @@ import dev.lawcast.scaling.fit.Interval;
 ///
 /// @param form with the term
 /// @param without the same form without it
-/// @param gain mean absolute error without − with, over left-out mixtures of all sizes, in the metric;
-///     positive where transport helps
+/// @param gain mean absolute error without − with, over left-out mixtures of all sizes, in the
+///   metric; positive where transport helps
 /// @param interval of the gain, by the spread over mixtures
 public record TransportGain(String form, String without, double gain, Interval interval) {
 

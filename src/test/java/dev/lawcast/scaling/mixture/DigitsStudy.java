@@ -29,11 +29,8 @@ final class DigitsStudy {
         return new MixtureRuns(
                 SOURCES,
                 rows.stream()
-                        .map(
-                                row ->
-                                        SOURCES.stream()
-                                                .mapToDouble(s -> number(row, "p_" + s))
-                                                .toArray())
+                        .map(row ->
+                                SOURCES.stream().mapToDouble(s -> number(row, "p_" + s)).toArray())
                         .toArray(double[][]::new),
                 column(rows, "size"),
                 column(rows, "val_accuracy"));
@@ -60,11 +57,10 @@ final class DigitsStudy {
     /// The 200 orders of the mixtures, numbered from 0 as they are sorted by their shares.
     static int[][] splits() {
         return rows("splits.csv").stream()
-                .map(
-                        row ->
-                                Arrays.stream(row.getField("order").split(" "))
-                                        .mapToInt(Integer::parseInt)
-                                        .toArray())
+                .map(row ->
+                        Arrays.stream(row.getField("order").split(" "))
+                                .mapToInt(Integer::parseInt)
+                                .toArray())
                 .toArray(int[][]::new);
     }
 
@@ -74,11 +70,10 @@ final class DigitsStudy {
         List<Integer> order =
                 IntStream.range(0, cells.cells())
                         .boxed()
-                        .sorted(
-                                (a, b) ->
-                                        Arrays.compare(
-                                                thousandths(cells.mixture()[a]),
-                                                thousandths(cells.mixture()[b])))
+                        .sorted((a, b) ->
+                                Arrays.compare(
+                                        thousandths(cells.mixture()[a]),
+                                        thousandths(cells.mixture()[b])))
                         .toList();
         return part(cells, order.stream().mapToInt(Integer::intValue).toArray(), 0, order.size());
     }

@@ -13,8 +13,6 @@ class FirstStageTest {
 
     private static final List<FirstStageForm> ALL = List.of(FirstStageForm.values());
 
-
-
     /// Mean absolute error at the mixtures that were not fitted, over every `step`-th split.
     private static double error(double size, int k, int step, boolean projektor) {
         MixtureCells cells = DigitsStudy.sorted(size);
@@ -50,7 +48,8 @@ class FirstStageTest {
         assertThat(error(1000, 33, 1, true)).isCloseTo(.01095, within(5e-6));
     }
 
-    /// Over all 200 splits it reaches .0126, .0144 and .0184; the floor of a perfect predictor is .0115.
+    /// Over all 200 splits it reaches .0126, .0144 and .0184; the floor of a perfect predictor is
+    /// .0115.
     @Test
     void theAverageOfFormsPredictsOtherMixturesBetterThanTheBestFixedForm() {
         assertThat(error(500, 33, 10, false)).isLessThan(.0135);
@@ -83,8 +82,7 @@ class FirstStageTest {
         MixtureCells cells = DigitsStudy.sorted(1000);
         double[] ot = DigitsStudy.costs(cells);
         FirstStageForm form = FirstStageForm.LINEAR_PLUS_OT;
-        double[] leftOut =
-                RidgeForm.withoutPenalty(form, cells, ot, DigitsStudy.SOURCES).leftOut();
+        double[] leftOut = RidgeForm.withoutPenalty(form, cells, ot, DigitsStudy.SOURCES).leftOut();
         for (int left = 0; left < cells.cells(); left += 9) {
             int without = left;
             MixtureCells others = cells.only(c -> c != without);
@@ -107,8 +105,7 @@ class FirstStageTest {
             metrics[c] = new double[] {1 - planted(lambda, p[c])};
         }
         var cells = new MixtureCells(1000, p, metrics);
-        var form =
-                RationalForm.of(cells, new double[p.length], false, DigitsStudy.ACCURACY);
+        var form = RationalForm.of(cells, new double[p.length], false, DigitsStudy.ACCURACY);
         for (double[] other : List.of(new double[] {.3, .3, .4}, new double[] {.7, .2, .1})) {
             assertThat(form.at(other, 0)).isCloseTo(1 - planted(lambda, other), within(2e-3));
         }

@@ -42,8 +42,12 @@ class PilotDrawsTest {
             DigitsMixtures.sources().forEach(s -> sources.add(redrawn(s, random)));
             Sample validation = redrawn(DigitsMixtures.validation(), random);
             solved[b] =
-                    new PilotCosts("cost", sources, validation, GroundCost.SQUARED_EUCLIDEAN,
-                () -> false)
+                    new PilotCosts(
+                                    "cost",
+                                    sources,
+                                    validation,
+                                    GroundCost.SQUARED_EUCLIDEAN,
+                                    () -> false)
                             .at(MIXTURE)
                             .cost();
         }
@@ -55,7 +59,8 @@ class PilotDrawsTest {
     @Test
     void largerSamplesVaryLess() {
         double few =
-                deviation(new PilotDraws(1, 200).changes(DigitsStudy.costs(50).at(MIXTURE), MIXTURE));
+                deviation(
+                        new PilotDraws(1, 200).changes(DigitsStudy.costs(50).at(MIXTURE), MIXTURE));
         double many =
                 deviation(new PilotDraws(1, 200).changes(DigitsStudy.COSTS.at(MIXTURE), MIXTURE));
         assertThat(few).isGreaterThan(1.5 * many);

@@ -74,34 +74,28 @@ class ProjectionTest {
     @Test
     void theReportSaysWhatTransportAdds() {
         var settings =
-                new ProjectionSettings(
-                        List.of(500.), List.of(FirstStageForm.values()), null, 0, 1);
+                new ProjectionSettings(List.of(500.), List.of(FirstStageForm.values()), null, 0, 1);
         ProjectionReport report = of(DigitsStudy.runs(), settings).report(.95);
         assertThat(report.transport())
                 .filteredOn(g -> g.form().equals("linear_plus_ot"))
                 .singleElement()
-                .satisfies(
-                        g -> {
-                            assertThat(g.verdict()).isEqualTo(TransportGain.Verdict.HELPS);
-                            assertThat(g.gain()).isBetween(.012, .022);
-                        });
+                .satisfies(g -> {
+                    assertThat(g.verdict()).isEqualTo(TransportGain.Verdict.HELPS);
+                    assertThat(g.gain()).isBetween(.012, .022);
+                });
         assertThat(report.transport())
                 .filteredOn(g -> g.form().equals("pseudo_quadratic_plus_ot"))
                 .singleElement()
-                .satisfies(
-                        g ->
-                                assertThat(g.verdict())
-                                        .isNotEqualTo(TransportGain.Verdict.HELPS));
+                .satisfies(g -> assertThat(g.verdict()).isNotEqualTo(TransportGain.Verdict.HELPS));
         assertThat(report.recommendation()).contains(report.forms().getFirst().form());
-        assertThat(report.warnings())
-                .extracting(ProjectionWarning::code)
-                .contains(Code.ONE_SIZE);
+        assertThat(report.warnings()).extracting(ProjectionWarning::code).contains(Code.ONE_SIZE);
     }
 
     @Test
     void aProjectionBeyondTheBestValueIsClippedAndSaysSo() {
-        var settings = new ProjectionSettings(
-                List.of(500., 1000.), List.of(), SecondStage.LOG_LINEAR, 20, 1);
+        var settings =
+                new ProjectionSettings(
+                        List.of(500., 1000.), List.of(), SecondStage.LOG_LINEAR, 20, 1);
         Projection projection = of(DigitsStudy.runs(), settings);
         Forecast far = projection.forecast(1e6, new double[] {.3, .6, .1}, .95);
         assertThat(far.clipped()).isTrue();
@@ -143,11 +137,7 @@ class ProjectionTest {
                         List.of(500., 1000.), List.of(FirstStageForm.RATIONAL), null, 0, 1);
         Projection projection =
                 Projection.of(
-                        losses,
-                        List.of(),
-                        new ErrorScale(false, null),
-                        settings,
-                        Progress.NONE);
+                        losses, List.of(), new ErrorScale(false, null), settings, Progress.NONE);
         double[] p = {.3, .6, .1};
         double accuracy = of(runs, settings).forecast(8000, p, .95).mean();
         assertThat(projection.forecast(8000, p, .95).mean())

@@ -38,7 +38,8 @@ class SelectorTest {
         return Selector.select(QUICK, limits, goal, .95, Progress.NONE);
     }
 
-    private static Limits limits(double[] lower, double[] upper, double[] available, double[] price) {
+    private static Limits limits(
+            double[] lower, double[] upper, double[] available, double[] price) {
         return new Limits(DigitsStudy.SOURCES, lower, upper, available, price);
     }
 
@@ -130,8 +131,7 @@ class SelectorTest {
         var limits = limits(all(0), all(1), all(Double.POSITIVE_INFINITY), new double[] {1, 1, 1});
         Selection selection = quick(limits, new Goal.ReachTarget(.84));
         assertThat(selection.forecast().mean()).isCloseTo(.84, within(1e-6));
-        assertThat(selection.size())
-                .isLessThan(selection.uniform().size());
+        assertThat(selection.size()).isLessThan(selection.uniform().size());
     }
 
     @Test
@@ -145,29 +145,18 @@ class SelectorTest {
 
     @Test
     void limitsThatLeaveNothingSaySo() {
-        assertThatThrownBy(
-                        () ->
-                                quick(
-                                        limits(all(0), all(1), all(1000), all(1)),
-                                        new Goal.AtSize(8000)))
+        assertThatThrownBy(() ->
+                        quick(limits(all(0), all(1), all(1000), all(1)), new Goal.AtSize(8000)))
                 .hasMessageContaining("sum to 0.375");
-        assertThatThrownBy(
-                        () ->
-                                quick(
-                                        limits(all(.5), all(1), all(1e9), all(1)),
-                                        new Goal.AtSize(8000)))
+        assertThatThrownBy(() ->
+                        quick(limits(all(.5), all(1), all(1e9), all(1)), new Goal.AtSize(8000)))
                 .hasMessageContaining("floors sum to 1.5");
-        assertThatThrownBy(
-                        () ->
-                                quick(
-                                        Limits.none(DigitsStudy.SOURCES),
-                                        new Goal.WithBudget(1000)))
+        assertThatThrownBy(() -> quick(Limits.none(DigitsStudy.SOURCES), new Goal.WithBudget(1000)))
                 .hasMessageContaining("unit_price");
-        assertThatThrownBy(
-                        () ->
-                                quick(
-                                        limits(all(0), all(1), all(1e3), all(1)),
-                                        new Goal.ReachTarget(.9999)))
+        assertThatThrownBy(() ->
+                        quick(
+                                limits(all(0), all(1), all(1e3), all(1)),
+                                new Goal.ReachTarget(.9999)))
                 .hasMessageContaining("No mixture");
     }
 }

@@ -44,7 +44,9 @@ class SimplexTest {
 
     @Test
     void theNearestMixtureKeepsToLimits() {
-        double[] p = Simplex.nearest(new double[] {5, 1, 0}, new double[] {0, 0, .1}, new double[] {.5, 1, 1});
+        double[] p =
+                Simplex.nearest(
+                        new double[] {5, 1, 0}, new double[] {0, 0, .1}, new double[] {.5, 1, 1});
         assertThat(p).containsExactly(new double[] {.5, .4, .1}, within(1e-12));
         assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-12));
     }

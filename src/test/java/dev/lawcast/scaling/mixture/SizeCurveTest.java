@@ -18,22 +18,19 @@ class SizeCurveTest {
     }
 
     private static Projection project(
-            MixtureRuns runs, @org.jspecify.annotations.Nullable SecondStage stage, Double... sizes) {
+            MixtureRuns runs,
+            @org.jspecify.annotations.Nullable SecondStage stage,
+            Double... sizes) {
         var settings =
                 new ProjectionSettings(
                         List.of(sizes), List.of(FirstStageForm.values()), stage, 0, 1);
         return Projection.of(
-                runs,
-                List.of(DigitsStudy.COSTS),
-                DigitsStudy.ACCURACY,
-                settings,
-                Progress.NONE);
+                runs, List.of(DigitsStudy.COSTS), DigitsStudy.ACCURACY, settings, Progress.NONE);
     }
 
     private static Projection projektor(Double... sizes) {
         var settings =
-                new ProjectionSettings(
-                        List.of(sizes), List.of(), SecondStage.LOG_LINEAR, 0, 1);
+                new ProjectionSettings(List.of(sizes), List.of(), SecondStage.LOG_LINEAR, 0, 1);
         return Projection.of(
                 DigitsStudy.runs(),
                 List.of(DigitsStudy.COSTS),
@@ -58,7 +55,8 @@ class SizeCurveTest {
         return new double[] {absolute, bias};
     }
 
-    /// pseudo_quadratic_ot [sqeuclidean], log-linear, of the README: .0361 (+.030), .0670 (+.063), .0480 (+.045).
+    /// pseudo_quadratic_ot [sqeuclidean], log-linear, of the README: .0361 (+.030), .0670 (+.063),
+    /// .0480 (+.045).
     @Test
     void projektorReproducesTheReferencesSecondStage() {
         Projection near = projektor(500., 1000.);
@@ -126,10 +124,21 @@ class SizeCurveTest {
 
     @Test
     void everyStageIsBetterThanThePapersWhereFourSizesAreKnown() {
-        double paper = errors(project(DigitsStudy.runs(), SecondStage.LOG_LINEAR, 500., 1000., 2000., 4000.), 8000)[0];
+        double paper =
+                errors(
+                        project(
+                                DigitsStudy.runs(),
+                                SecondStage.LOG_LINEAR,
+                                500.,
+                                1000.,
+                                2000.,
+                                4000.),
+                        8000)[0];
         for (SecondStage stage : SecondStage.values()) {
             if (stage != SecondStage.LOG_LINEAR) {
-                double error = errors(project(DigitsStudy.runs(), stage, 500., 1000., 2000., 4000.), 8000)[0];
+                double error =
+                        errors(project(DigitsStudy.runs(), stage, 500., 1000., 2000., 4000.), 8000)[
+                                0];
                 assertThat(error).as(stage.id()).isLessThan(paper / 2);
             }
         }
