@@ -47,11 +47,7 @@ public record CostMatrix(int rows, int columns, double[] values) implements Cost
         int m = rows.columns();
         checkSize(rows.rows(), m);
         double[] values = new double[rows.rows() * m];
-        Blocks.run(
-                rows.rows(),
-                BLOCK,
-                true,
-                (from, to) -> rows.fill(from, to, values, from * m));
+        Blocks.run(rows.rows(), BLOCK, true, (from, to) -> rows.fill(from, to, values, from * m));
         return new CostMatrix(rows.rows(), m, values);
     }
 
