@@ -7,8 +7,8 @@ public interface CostRows {
 
     int columns();
 
-    /// Costs of rows from … to − 1 to all columns, one row in each array of `out`.
-    void fill(int from, int to, double[][] out);
+    /// Costs of rows from … to − 1 to all columns, row by row into `out` from the place `at` on.
+    void fill(int from, int to, double[] out, int at);
 
     /// The same costs with rows and columns exchanged.
     CostRows transposed();

@@ -20,13 +20,13 @@ record LabelledRows(
     }
 
     @Override
-    public void fill(int from, int to, double[][] out) {
-        features.fill(from, to, out);
+    public void fill(int from, int to, double[] out, int at) {
+        features.fill(from, to, out, at);
         for (int i = from; i < to; i++) {
-            double[] row = out[i - from];
+            int row = at + (i - from) * columns();
             double[] added = term[classOfRow[i]];
-            for (int j = 0; j < row.length; j++) {
-                row[j] += added[classOfColumn[j]];
+            for (int j = 0; j < classOfColumn.length; j++) {
+                out[row + j] += added[classOfColumn[j]];
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class SquaredEuclidean implements CostRows {
 
     private static final int TILE = 256;
+    private static final int PANEL = 64; // features, so that a tile's part stays in the cache
     private static final int TOGETHER = 4;
 
     private final Features x;
@@ -63,29 +64,44 @@ final class SquaredEuclidean implements CostRows {
     }
 
     @Override
-    public void fill(int from, int to, double[][] out) {
-        double[] one = new double[padded];
-        double[] two = new double[padded];
+    public void fill(int from, int to, double[] out, int at) {
+        double[] one = new double[PANEL];
+        double[] two = new double[PANEL];
         double[] sumsOfOne = new double[TILE];
         double[] sumsOfTwo = new double[TILE];
         for (int t = 0; t < tiles.length; t++) {
-            int width = Math.min(TILE, columns - t * TILE);
-            for (int i = from; i < to; i += 2) {
-                int other = Math.min(i + 1, to - 1);
-                load(i, one, sumsOfOne);
-                load(other, two, sumsOfTwo);
-                for (int k = 0; k < padded; k += TOGETHER) {
-                    add(one, two, k, tiles[t], sumsOfOne, sumsOfTwo);
+            int left = t * TILE;
+            int width = Math.min(TILE, columns - left);
+            for (int k = 0; k < padded; k += PANEL) {
+                int end = Math.min(padded, k + PANEL);
+                for (int i = from; i < to; i += 2) {
+                    int other = Math.min(i + 1, to - 1);
+                    int first = at + (i - from) * columns + left;
+                    int second = at + (other - from) * columns + left;
+                    load(i, k, one);
+                    load(other, k, two);
+                    if (k == 0) {
+                        Arrays.fill(sumsOfOne, 0);
+                        Arrays.fill(sumsOfTwo, 0);
+                    } else {
+                        System.arraycopy(out, first, sumsOfOne, 0, width);
+                        System.arraycopy(out, second, sumsOfTwo, 0, width);
+                    }
+                    for (int c = k; c < end; c += TOGETHER) {
+                        add(one, two, c - k, tiles[t], c, sumsOfOne, sumsOfTwo);
+                    }
+                    System.arraycopy(sumsOfOne, 0, out, first, width);
+                    System.arraycopy(sumsOfTwo, 0, out, second, width);
                 }
-                System.arraycopy(sumsOfOne, 0, out[i - from], t * TILE, width);
-                System.arraycopy(sumsOfTwo, 0, out[other - from], t * TILE, width);
             }
         }
     }
 
-    private void load(int i, double[] row, double[] sums) {
-        System.arraycopy(x.values(), i * x.columns(), row, 0, x.columns());
-        Arrays.fill(sums, 0);
+    /// Features k, k + 1 … of a point, 0 where there are no more.
+    private void load(int i, int k, double[] panel) {
+        int count = Math.min(PANEL, x.columns() - k);
+        System.arraycopy(x.values(), i * x.columns() + k, panel, 0, count);
+        Arrays.fill(panel, count, PANEL, 0);
     }
 
     private static void add(
@@ -93,6 +109,7 @@ final class SquaredEuclidean implements CostRows {
             double[] two,
             int k,
             double[][] tile,
+            int feature,
             double[] sumsOfOne,
             double[] sumsOfTwo) {
         double p0 = one[k];
@@ -103,10 +120,10 @@ final class SquaredEuclidean implements CostRows {
         double q1 = two[k + 1];
         double q2 = two[k + 2];
         double q3 = two[k + 3];
-        double[] y0 = tile[k];
-        double[] y1 = tile[k + 1];
-        double[] y2 = tile[k + 2];
-        double[] y3 = tile[k + 3];
+        double[] y0 = tile[feature];
+        double[] y1 = tile[feature + 1];
+        double[] y2 = tile[feature + 2];
+        double[] y3 = tile[feature + 3];
         for (int j = 0; j < TILE; j++) {
             double d0 = y0[j] - p0;
             double d1 = y1[j] - p1;

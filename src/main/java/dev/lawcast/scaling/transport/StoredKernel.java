@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// A kernel in memory, n × m doubles; a product reads it once.
 final class StoredKernel implements GibbsKernel {
 
-    private static final int ROWS = 32;
+    private static final int ROWS = 16;
     private static final int COLUMNS = 256;
 
     private final CostRows cost;
@@ -25,10 +25,12 @@ final class StoredKernel implements GibbsKernel {
                 ROWS,
                 parallel,
                 (from, to) -> {
-                    double[][] rows = Arrays.copyOfRange(kernel, from, to);
-                    cost.fill(from, to, rows);
+                    int m = g.length;
+                    double[] costs = new double[(to - from) * m];
+                    cost.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
-                        KernelRows.exponentiate(rows[i - from], f[i], g, epsilon);
+                        System.arraycopy(costs, (i - from) * m, kernel[i], 0, m);
+                        KernelRows.exponentiate(kernel[i], f[i], g, epsilon);
                     }
                 });
     }
@@ -86,10 +88,13 @@ final class StoredKernel implements GibbsKernel {
                 ROWS,
                 parallel,
                 (from, to) -> {
-                    double[][] costs = new double[to - from][y.length];
-                    cost.fill(from, to, costs);
+                    int m = y.length;
+                    double[] costs = new double[(to - from) * m];
+                    double[] row = new double[m];
+                    cost.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
-                        sums[i] = x[i] * KernelRows.dot(kernel[i], costs[i - from], y);
+                        System.arraycopy(costs, (i - from) * m, row, 0, m);
+                        sums[i] = x[i] * KernelRows.dot(kernel[i], row, y);
                     }
                 });
         double sum = 0;

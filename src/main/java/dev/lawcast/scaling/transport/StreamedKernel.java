@@ -44,11 +44,14 @@ final class StreamedKernel implements GibbsKernel {
                 ROWS,
                 parallel,
                 (from, to) -> {
-                    double[][] rows = new double[to - from][y.length];
-                    of.fill(from, to, rows);
+                    int m = y.length;
+                    double[] costs = new double[(to - from) * m];
+                    double[] row = new double[m];
+                    of.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
-                        KernelRows.exponentiate(rows[i - from], ofRows[i], ofColumns, epsilon);
-                        s[i] = KernelRows.dot(rows[i - from], y);
+                        System.arraycopy(costs, (i - from) * m, row, 0, m);
+                        KernelRows.exponentiate(row, ofRows[i], ofColumns, epsilon);
+                        s[i] = KernelRows.dot(row, y);
                     }
                 });
     }
@@ -61,14 +64,16 @@ final class StreamedKernel implements GibbsKernel {
                 ROWS,
                 parallel,
                 (from, to) -> {
-                    double[][] rows = new double[to - from][y.length];
-                    double[][] costs = new double[to - from][y.length];
-                    cost.fill(from, to, rows);
-                    cost.fill(from, to, costs);
+                    int m = y.length;
+                    double[] costs = new double[(to - from) * m];
+                    double[] row = new double[m];
+                    double[] kernel = new double[m];
+                    cost.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
-                        double[] row = rows[i - from];
-                        KernelRows.exponentiate(row, f[i], g, epsilon);
-                        sums[i] = x[i] * KernelRows.dot(row, costs[i - from], y);
+                        System.arraycopy(costs, (i - from) * m, row, 0, m);
+                        System.arraycopy(row, 0, kernel, 0, m);
+                        KernelRows.exponentiate(kernel, f[i], g, epsilon);
+                        sums[i] = x[i] * KernelRows.dot(kernel, row, y);
                     }
                 });
         double sum = 0;
