@@ -72,26 +72,10 @@ final class SnapshotBuilder {
                 leftOut.computeIfAbsent(reason, _ -> new ArrayList<>()).add(run.key());
                 continue;
             }
-            double deviation = Simplex.deviation(p);
-            if (deviation > Simplex.LARGEST_DEVIATION) {
-                body.errors()
-                        .add(
-                                InputError.at(
-                                        "",
-                                        run.key(),
-                                        ErrorCode.MIXTURE_SUM,
-                                        "The shares of the run '%s' differ from 1 in sum by %.4g; at most %s is rounding. Maybe a source has no variable, or the shares are per cent."
-                                                .formatted(
-                                                        run.key(),
-                                                        deviation,
-                                                        Simplex.LARGEST_DEVIATION)));
-                continue;
-            }
-            largest = Math.max(largest, deviation);
+            largest = Math.max(largest, Simplex.deviation(p)); // uploads refuse more than rounding
             used.add(run);
             mixtures.add(p);
         }
-        body.errors().throwIfAny();
         if (largest > Simplex.NOTED_DEVIATION) {
             notes.add(
                     "Shares of runs sum to 1 within %.2g only and were divided by their sum."

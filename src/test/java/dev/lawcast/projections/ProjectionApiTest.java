@@ -295,19 +295,27 @@ class ProjectionApiTest {
     }
 
     @Test
-    void aMixtureThatIsNoneIsRefused() {
+    void roundedSharesAreTakenAndSaid() {
         client.upload(
                         experiment + "/runs",
                         "text/csv",
-                        "key,size,p_clean,p_noisy,p_rotated,val_accuracy\nodd,500,0.5,0.2,0.2,0.5\n")
+                        "key,size,p_clean,p_noisy,p_rotated,val_accuracy\nodd,500,0.333,0.333,0.333,0.63\n")
                 .expect(200);
-        JsonNode refusal =
-                client.post(
-                                experiment + "/projections",
-                                "{\"metric\": \"val_accuracy\", \"size\": \"size\"}")
-                        .expect(422)
-                        .body();
-        assertThat(refusal.at("/errors/0/code").asString()).isEqualTo("mixture_sum");
-        assertThat(refusal.at("/errors/0/value").asString()).isEqualTo("odd");
+        JsonNode projection =
+                project(", \"revealed_sizes\": [500], \"form\": \"linear\", \"replicates\": 0");
+        assertThat(projection.at("/notes/0").asString()).contains("within 0.001");
+        assertThat(projection.at("/report/warnings/0/code").asString()).isEqualTo("one_size");
+    }
+
+    @Test
+    void anUnfinishedOrUnknownProjectionCannotBeAsked() {
+        client.post("/api/v1/projections/" + UUID.randomUUID() + "/forecasts", "{}").expect(404);
+        JsonNode projection =
+                project(", \"revealed_sizes\": [500], \"form\": \"linear\", \"replicates\": 0");
+        client.post(
+                        path(projection) + "/forecasts",
+                        "{\"points\": [{\"size\": 501, \"mixture\": %s}]}"
+                                .formatted(mixture(1, 0, 0)))
+                .expect(422);
     }
 }

@@ -2,6 +2,8 @@ package dev.lawcast.scaling.mixture;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Runs of one size, replicates of a mixture together.
 ///
@@ -48,13 +50,9 @@ record MixtureCells(double size, double[][] mixture, double[][] metrics) {
         return replicates() == 0 ? Double.NaN : squares / replicates();
     }
 
-    /// Without one cell.
-    MixtureCells without(int cell) {
-        return only(c -> c != cell);
-    }
-
-    MixtureCells only(java.util.function.IntPredicate wanted) {
-        int[] kept = java.util.stream.IntStream.range(0, cells()).filter(wanted).toArray();
+    /// The cells whose position is wanted.
+    MixtureCells only(IntPredicate wanted) {
+        int[] kept = IntStream.range(0, cells()).filter(wanted).toArray();
         return new MixtureCells(
                 size,
                 Arrays.stream(kept).mapToObj(c -> mixture[c]).toArray(double[][]::new),

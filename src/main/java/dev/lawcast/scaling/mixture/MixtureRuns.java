@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.mixture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Runs that were trained on known mixtures.
@@ -43,7 +44,7 @@ public record MixtureRuns(
 
     /// The distinct sizes, ascending.
     public double[] sizes() {
-        return java.util.Arrays.stream(size).distinct().sorted().toArray();
+        return Arrays.stream(size).distinct().sorted().toArray();
     }
 
     /// The runs of one size by mixture, in the order in which mixtures appear.

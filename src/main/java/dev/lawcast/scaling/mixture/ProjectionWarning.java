@@ -1,5 +1,7 @@
 package dev.lawcast.scaling.mixture;
 
+import java.util.Locale;
+
 /// Something that makes a projection doubtful, or that was done to the data.
 ///
 /// @param code stable
@@ -9,20 +11,17 @@ public record ProjectionWarning(Code code, String message, String advice) {
 
     /// Codes are part of the API: added, never renamed.
     public enum Code {
-        MIXTURE_RENORMALISED,
         COLUMNS_DROPPED,
         FEW_MIXTURES,
         SINGLE_SEED,
         TRANSPORT_ADDS_NOTHING,
         METRIC_WITHOUT_BEST_VALUE,
         LOG_LINEAR_OVERSHOOTS,
-        FAR_EXTRAPOLATION,
-        ONE_SIZE,
-        CLIPPED;
+        ONE_SIZE;
 
         /// `snake_case`, as in answers.
         public String id() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -40,7 +40,8 @@ final class RationalForm implements FittedForm {
         this.scale = scale;
     }
 
-    /// @param z standardised transport costs; null for the form without
+    /// @param y ln e of each cell
+    /// @param costs of transport, NaN for the form without
     /// @param known s² by replicates and its degrees of freedom
     private record Data(
             double[][] p,
@@ -52,8 +53,7 @@ final class RationalForm implements FittedForm {
             double meanCost,
             double scaleCost,
             double known,
-            int degrees)
-            implements GaussNewton.Residuals {
+            int degrees) {
 
         int k() {
             return p[0].length;
@@ -87,12 +87,7 @@ final class RationalForm implements FittedForm {
                     p, y, kept, parts, costs, transport, meanCost, scaleCost, known, degrees);
         }
 
-        /// Residuals for s² = 1, priors included; scaled by [Scaled].
-        @Override
-        public void at(double[] theta, double[] r, double[] jacobian) {
-            at(theta, 1, r, jacobian);
-        }
-
+        /// Residuals and their derivatives, priors behind the cells.
         void at(double[] theta, double variance, double[] r, double[] jacobian) {
             int n = unknowns();
             int k = k();

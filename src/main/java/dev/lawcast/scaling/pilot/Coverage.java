@@ -42,7 +42,10 @@ public record Coverage(int label, double ofValidation, double[] ofSources) {
     private static double[] shares(int[] labels, int classes) {
         double[] shares = new double[classes];
         for (int label : labels) {
-            shares[label] += 1.0 / labels.length;
+            shares[label]++;
+        }
+        for (int k = 0; k < classes; k++) {
+            shares[k] /= labels.length;
         }
         return shares;
     }

@@ -23,10 +23,10 @@ public final class PilotSize {
 
     /// @param points m of the pilot sample
     /// @param mean cost over the parts of that size
-    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s
-    ///   of the parts over √(1 − m/n), because parts of one sample overlap (the correction for
-    ///   finite populations; Cochran 1977, 2.8); for the whole s of the next size below, times
-    ///   √(m'/n)
+    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s of
+    ///   the parts over √(1 − m/n), because parts of one sample overlap (the correction for finite
+    ///   populations; Cochran 1977, 2.8). s·√m is the same at all sizes in the limit, so that of the
+    ///   whole is the root mean square of the parts' s·√m, over √n
     public record Step(int points, double mean, double standardError) {}
 
     /// @param repeats parts of each size, 2 at least
@@ -43,7 +43,7 @@ public final class PilotSize {
         int n = source.features().rows();
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
-        double scaled = Double.NaN; // s·√m, the same at all sizes in the limit
+        double scaled = 0; // Σ s²·m over the sizes of parts
         for (int share = 8; share >= 2; share /= 2) {
             int m = n / share;
             if (m < FEWEST) {
@@ -56,12 +56,12 @@ public final class PilotSize {
             }
             double mean = mean(costs);
             double s = deviation(costs, mean) / Math.sqrt(1 - (double) m / n);
-            scaled = s * Math.sqrt(m);
+            scaled += s * s * m;
             steps.add(new Step(m, mean, s));
         }
         if (!steps.isEmpty()) {
             double whole = distance(source, validation, cost, cancelled);
-            steps.add(new Step(n, whole, scaled / Math.sqrt(n)));
+            steps.add(new Step(n, whole, Math.sqrt(scaled / steps.size() / n)));
         }
         return List.copyOf(steps);
     }

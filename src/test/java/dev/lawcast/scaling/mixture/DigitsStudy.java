@@ -11,6 +11,7 @@ import dev.lawcast.scaling.transport.Sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -92,8 +93,8 @@ final class DigitsStudy {
 
     /// Runs of the first k mixtures of an order.
     static MixtureRuns runsOf(int[] order, int k, double... sizes) {
-        var mixtures = new java.util.ArrayList<double[]>();
-        var rows = new java.util.ArrayList<double[]>();
+        var mixtures = new ArrayList<double[]>();
+        var rows = new ArrayList<double[]>();
         for (double size : sizes) {
             MixtureCells cells = part(sorted(size), order, 0, k);
             for (int c = 0; c < k; c++) {

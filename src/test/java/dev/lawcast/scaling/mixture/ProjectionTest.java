@@ -2,6 +2,7 @@ package dev.lawcast.scaling.mixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Progress;
@@ -141,7 +142,7 @@ class ProjectionTest {
         double[] p = {.3, .6, .1};
         double accuracy = of(runs, settings).forecast(8000, p, .95).mean();
         assertThat(projection.forecast(8000, p, .95).mean())
-                .isCloseTo(3 * (1 - accuracy), org.assertj.core.api.Assertions.within(1e-6));
+                .isCloseTo(3 * (1 - accuracy), within(1e-6));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lawcast.scaling.fit.Progress;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -19,7 +20,7 @@ class SizeCurveTest {
 
     private static Projection project(
             MixtureRuns runs,
-            @org.jspecify.annotations.Nullable SecondStage stage,
+            @Nullable SecondStage stage,
             Double... sizes) {
         var settings =
                 new ProjectionSettings(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lawcast.SharedData;
 
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -105,8 +106,8 @@ class MixtureTransportTest {
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
             double difference =
-                    Objects.requireNonNull(transport.at(moved(i, j, h)).divergence())
-                            - Objects.requireNonNull(transport.at(moved(j, i, h)).divergence());
+                    requireNonNull(transport.at(moved(i, j, h)).divergence())
+                            - requireNonNull(transport.at(moved(j, i, h)).divergence());
             assertThat(gradient[i] - gradient[j]).isCloseTo(difference / (2 * h), within(1e-6));
         }
     }
