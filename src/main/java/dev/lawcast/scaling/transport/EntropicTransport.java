@@ -51,7 +51,7 @@ public final class EntropicTransport implements TransportEngine {
         this.epsilon = epsilon;
         this.settings = settings;
         this.cancelled = cancelled;
-        known = new Extrapolation(settings.tolerance() / 100);
+        known = new Extrapolation(settings.tolerance() / 10);
         double first = epsilon;
         while (first * STEP <= FIRST_EPSILON * meanCost) {
             first *= STEP;

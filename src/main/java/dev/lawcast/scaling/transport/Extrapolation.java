@@ -14,7 +14,7 @@ import java.util.Deque;
 /// Σ w_i f_i, where (K + λ) w = 1 and K_ij = (1 + d_i·d_j/max|d|²)³.
 final class Extrapolation {
 
-    private static final int MOST = 6;
+    private static final int MOST = 5;
 
     private static final double LEAST_RIDGE = 1e-12; // far above the rounding of K
     private static final double SYMMETRY = 1e-15;
