@@ -19,9 +19,7 @@ class SizeCurveTest {
     }
 
     private static Projection project(
-            MixtureRuns runs,
-            @Nullable SecondStage stage,
-            Double... sizes) {
+            MixtureRuns runs, @Nullable SecondStage stage, Double... sizes) {
         var settings =
                 new ProjectionSettings(
                         List.of(sizes), List.of(FirstStageForm.values()), stage, 0, 1);
