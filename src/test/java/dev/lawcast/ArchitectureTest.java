@@ -29,7 +29,8 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → theory forecasts fits curves runs experiments api access jobs
+            dashboard         → theory schedules forecasts fits curves runs experiments api access jobs
+            schedules         → forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs

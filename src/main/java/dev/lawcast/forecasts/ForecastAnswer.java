@@ -15,14 +15,14 @@ import java.util.Map;
 /// The answer of `POST /fits/{id}/forecasts`.
 ///
 /// @param metric name of what is forecast
-record ForecastAnswer(
+public record ForecastAnswer(
         String fit, String metric, double level, List<At> forecasts, List<Warning> warnings) {
 
     /// @param point values by the experiment's names
     /// @param meanBand holds the expected metric at all points of the question at once
     /// @param newRunBand likewise one new run at each
     /// @param meanIntervals kinds of interval of the expected metric side by side
-    record At(
+    public record At(
             Map<String, Object> point,
             double mean,
             @Nullable Interval meanInterval,
@@ -51,7 +51,7 @@ record ForecastAnswer(
     /// How far outside the runs.
     ///
     /// @param factor of the worst variable; 1 inside
-    record Distance(double factor, String variable, boolean inside, List<PerVariable> variables) {
+    public record Distance(double factor, String variable, boolean inside, List<PerVariable> variables) {
 
         static Distance of(Extrapolation extrapolation, LawPoints points) {
             return new Distance(
@@ -66,7 +66,7 @@ record ForecastAnswer(
         }
     }
 
-    record PerVariable(String variable, double factor, boolean inside) {}
+    public record PerVariable(String variable, double factor, boolean inside) {}
 
     static ForecastAnswer of(
             String fit, String metric, double level, Forecasts forecasts, LawPoints points) {

@@ -1,5 +1,6 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
@@ -10,6 +11,7 @@ import dev.lawcast.scaling.forecast.Allocations;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Targets;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.Map;
 
 /// Reads what is asked of a fit, asks the curve, and answers in the experiment's names.
 @Service
-class ForecastService {
+public class ForecastService {
 
     private static final int MOST_POINTS = 10_000;
 
@@ -37,11 +39,22 @@ class ForecastService {
         List<JsonBody> given = body.objects("points", MOST_POINTS);
         body.errors().throwIfAny();
         return fits.separateGroups(fit) == null
-                ? forecast(fit, given, level)
+                ? forecast(fit, given, level, fits.basis(fit))
                 : GroupForecasts.at(fits, fit, given, level);
     }
 
-    private ForecastAnswer forecast(Fit fit, List<JsonBody> given, double level) {
+    /// What a fit expects at some points, without profile intervals.
+    ///
+    /// @param points by the experiment's names
+    /// @throws ApiException as the endpoint
+    public ForecastAnswer at(Fit fit, List<JsonBody> points, double level) {
+        return fits.separateGroups(fit) == null
+                ? forecast(fit, points, level, null)
+                : GroupForecasts.at(fits, fit, points, level);
+    }
+
+    private ForecastAnswer forecast(
+            Fit fit, List<JsonBody> given, double level, Forecasts.@Nullable Basis basis) {
         FittedLaw fitted = fits.fittedLaw(fit);
         LawPoints points = points(fit, fitted);
         List<double[]> places = given.stream().map(point -> points.read(point, null)).toList();
@@ -50,11 +63,11 @@ class ForecastService {
                 fit.id().toString(),
                 fit.metric(),
                 level,
-                Forecasts.at(fitted, places, level, fits.basis(fit), fits.widening(fit)),
+                Forecasts.at(fitted, places, level, basis, fits.widening(fit)),
                 points);
     }
 
-    TargetAnswer target(String id, JsonBody body) {
+    public TargetAnswer target(String id, JsonBody body) {
         Fit fit = fits.get(id);
         body.allow("value", "solve_for", "given", "level", "group");
         Double value = body.number("value");
@@ -159,7 +172,7 @@ class ForecastService {
             JsonBody body,
             String object,
             String field,
-            @org.jspecify.annotations.Nullable Double otherwise) {
+            @Nullable Double otherwise) {
         JsonBody holder = body.object(object);
         if (holder == null) {
             if (otherwise == null && !body.has(object)) {

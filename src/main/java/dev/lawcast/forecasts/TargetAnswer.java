@@ -15,7 +15,7 @@ import java.util.Map;
 /// @param interval an open side is null
 /// @param floor what the metric falls to as the size grows without end
 /// @param probabilityUnreachable that no size reaches the value, 0 to 1
-record TargetAnswer(
+public record TargetAnswer(
         String fit,
         String metric,
         double value,
