@@ -81,3 +81,61 @@ create index fitting on firing (id) where status = 'FITTING';
 
 -- Whatever processes there are: a schedule that is at work does not fire.
 create unique index one_open_firing on firing (schedule_id) where finished_at is null;
+
+-- What happened, for the feed of an experiment. Whoever writes holds a lock of the experiment, so positions come in the
+-- order of commits, and a reader that goes on from one misses nothing.
+create table event (
+    position      bigint generated always as identity primary key,
+    id            uuid not null unique,
+    experiment_id uuid not null references experiment on delete cascade,
+    type          text not null,
+    data          json not null,
+    created_at    timestamptz not null default clock_timestamp()
+);
+
+create index event_by_experiment on event (experiment_id, position);
+create index event_by_age on event (created_at);
+
+create table webhook (
+    id            uuid primary key,
+    experiment_id uuid references experiment on delete cascade, -- null: of all experiments
+    url           text not null,
+    description   text,
+    types         text[] not null, -- empty: all
+    secret        bytea not null, -- signing needs it as it is
+    paused        boolean not null,
+    version       integer not null default 1,
+    created_at    timestamptz not null default now(),
+    updated_at    timestamptz not null default now()
+);
+
+create table delivery (
+    id          uuid primary key,
+    webhook_id  uuid not null references webhook on delete cascade,
+    event_id    uuid not null, -- the event itself may be gone already
+    event_type  text not null,
+    body        text not null, -- what is signed and sent
+    status      text not null check (status in ('PENDING', 'SENDING', 'DELIVERED', 'DEAD')),
+    attempt     integer not null default 0, -- fencing: only the latest attempt may write its outcome
+    failures    integer not null default 0, -- since it was asked for
+    next_at     timestamptz not null default now(),
+    lease_until timestamptz, -- a process that has not come back by then has died
+    created_at  timestamptz not null default now(),
+    finished_at timestamptz,
+    check ((finished_at is null) = (status in ('PENDING', 'SENDING')))
+);
+
+create index delivery_by_webhook on delivery (webhook_id, id);
+create index pending_delivery on delivery (webhook_id, next_at) where status = 'PENDING';
+create index sending_delivery on delivery (lease_until) where status = 'SENDING';
+create index delivery_by_age on delivery (created_at);
+
+create table delivery_attempt (
+    delivery_id uuid not null references delivery on delete cascade,
+    number      integer not null,
+    at          timestamptz not null default clock_timestamp(),
+    seconds     double precision not null,
+    status      integer, -- of HTTP, null where no answer came
+    reason      text, -- why it does not count as delivered
+    primary key (delivery_id, number)
+);

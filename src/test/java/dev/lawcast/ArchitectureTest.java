@@ -30,9 +30,12 @@ class ArchitectureTest {
     private static final String PICTURE =
             """
             dashboard         → theory schedules forecasts fits curves runs experiments api access jobs
-            schedules         → forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            schedules         → calibration events forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            calibration       → events forecasts fits runs experiments scaling.forecast scaling.fit api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            events            → webhooks experiments api access jobs
+            webhooks          → experiments api access jobs
             theory            → uploads scaling.theory api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
