@@ -139,3 +139,42 @@ create table delivery_attempt (
     reason      text, -- why it does not count as delivered
     primary key (delivery_id, number)
 );
+
+-- A forecast as it was made, to be compared with the run that it speaks of. It outlives its fit.
+create table frozen_forecast (
+    id                   uuid primary key,
+    experiment_id        uuid not null references experiment on delete cascade,
+    fit_id               uuid not null,
+    fit_version          integer not null,
+    metric               text not null,
+    point                json not null, -- by the experiment's names
+    run_key              text, -- null: the first run of these sizes
+    tolerance            double precision not null check (tolerance >= 0 and tolerance < 1),
+    level                double precision not null,
+    space                text not null check (space in ('raw', 'log')), -- of the residuals
+    mean                 double precision not null,
+    mean_interval        json,
+    new_run_intervals    json not null, -- at several levels
+    extrapolation_factor double precision not null check (extrapolation_factor >= 1),
+    status               text not null check (status in ('OPEN', 'SCORED', 'MISMATCHED')),
+    reason               text,
+    run                  text, -- key of the run that came
+    measured             double precision,
+    log_score            double precision,
+    created_at           timestamptz not null default clock_timestamp(),
+    scored_at            timestamptz,
+    check ((scored_at is null) = (status = 'OPEN'))
+);
+
+create index frozen_forecast_by_experiment on frozen_forecast (experiment_id, id);
+create index frozen_forecast_by_fit on frozen_forecast (fit_id);
+create index open_forecast on frozen_forecast (experiment_id) where status = 'OPEN';
+
+create function refuse_change_of_scored_forecast() returns trigger language plpgsql as $$
+begin
+    raise exception 'forecast % has been scored and never changes', old.id using errcode = 'check_violation';
+end $$;
+
+create trigger scored_forecast_never_changes before update on frozen_forecast
+    for each row when (old.scored_at is not null)
+    execute function refuse_change_of_scored_forecast();

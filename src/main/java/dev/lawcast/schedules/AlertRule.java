@@ -4,6 +4,7 @@ import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.calibration.FrozenForecasts;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Variable;
 
@@ -154,8 +155,17 @@ sealed interface AlertRule {
             }
             case "calibration_broken" -> {
                 body.allow("on", "level", "probability");
+                double level = number(body, "level", .9, .5, .99);
+                if (!FrozenForecasts.LEVELS.contains(level)) {
+                    body.fail(
+                            "level",
+                            String.valueOf(level),
+                            ErrorCode.OUT_OF_RANGE,
+                            "'level' is %s; forecasts are kept at %s."
+                                    .formatted(level, FrozenForecasts.LEVELS));
+                }
                 yield new CalibrationBroken(
-                        number(body, "level", .9, .5, .99),
+                        level,
                         number(body, "probability", .05, 1e-9, .5));
             }
             case "schedule_failing" -> {

@@ -67,11 +67,12 @@ class Differences {
             throw new ApiException(
                     ErrorCode.FIT_NOT_FINISHED, "The fit " + id + " is " + fit.status() + ".");
         }
-        return between(fits.get(parentId.toString()), fit, LEVEL);
+        return between(fits.get(parentId.toString()), fit, LEVEL, MOST_LEFT_OUT);
     }
 
     /// @param level of the intervals that new runs are held against
-    Difference between(Fit parent, Fit fit, double level) {
+    /// @param leftOut for so many new runs it is found out what they moved the estimates by
+    Difference between(Fit parent, Fit fit, double level, int leftOut) {
         Observations before = fits.observations(parent);
         Observations after = fits.observations(fit);
         Observations comparable = fits.observations(fit, parent);
@@ -81,7 +82,7 @@ class Differences {
         var points = new ArrayList<Difference.Forecast>();
         String reason = null;
         try {
-            for (WatchedPoints.At at : watched.of(fit)) {
+            for (WatchedPoints.At at : watched.of(fit, parent)) {
                 points.add(forecast(parent, fit, at));
             }
         } catch (ApiException e) {
@@ -98,7 +99,7 @@ class Differences {
                 points,
                 reason,
                 new Difference.Runs(
-                        added(parent, fit, after, comparable, runs.added(), report, level),
+                        added(parent, fit, after, comparable, runs.added(), report, level, leftOut),
                         runs.added().size(),
                         runs.dropped().stream().limit(Difference.Runs.NAMED).toList(),
                         runs.dropped().size(),
@@ -141,7 +142,8 @@ class Differences {
             Observations comparable,
             List<Integer> rows,
             JsonNode report,
-            double level) {
+            double level,
+            int leftOut) {
         FittedLaw law = curve(parent);
         List<Integer> known =
                 law == null
@@ -175,7 +177,7 @@ class Differences {
                             interval,
                             interval == null ? null : interval.contains(after.y()[i]),
                             forecast.extrapolation().factor(),
-                            k < MOST_LEFT_OUT ? influence(fit, after, i, report) : List.of()));
+                            k < leftOut ? influence(fit, after, i, report) : List.of()));
         }
         rows.stream()
                 .filter(i -> law == null || !takes(law, comparable, i))

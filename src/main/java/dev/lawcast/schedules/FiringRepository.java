@@ -112,7 +112,7 @@ class FiringRepository {
         return database.sql(
                         """
                         update firing set deaths = deaths + case when begun then 1 else 0 end, begun = true
-                         where id = :id and status = 'QUEUED' returning deaths
+                         where id = :id and finished_at is null returning deaths
                         """)
                 .param("id", id)
                 .query(Integer.class)
@@ -120,7 +120,7 @@ class FiringRepository {
     }
 
     void fits(UUID id, UUID fit) {
-        database.sql("update firing set status = 'FITTING', fit_id = :fit where id = :id")
+        database.sql("update firing set status = 'FITTING', fit_id = :fit, begun = false, deaths = 0 where id = :id")
                 .param("id", id)
                 .param("fit", fit)
                 .update();

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/// Takes the runs of a firing and asks for its fit. All of that is one transaction, so a process
-/// that dies or is overtaken leaves nothing half done.
+/// Takes the runs of a firing and asks for its fit; and once that has ended, tells what it says. Each
+/// of the two is one transaction, so a process that dies or is overtaken leaves nothing half done.
 @Component
 class RefitJob implements JobKind {
 
@@ -39,7 +39,7 @@ class RefitJob implements JobKind {
         UUID firing = UUID.fromString(id);
         int deaths = firings.begin(firing).orElse(-1);
         if (deaths < 0) {
-            return; // it has a fit already, or its schedule is gone
+            return; // it has ended, or its schedule is gone
         }
         if (deaths >= MOST_DEATHS) {
             refits.getObject()
@@ -47,11 +47,11 @@ class RefitJob implements JobKind {
                             firing,
                             "The process died "
                                     + MOST_DEATHS
-                                    + " times while it took the runs of this refit.");
+                                    + " times while it worked on this refit.");
             return;
         }
         try {
-            refits.getObject().begin(firing);
+            refits.getObject().goOn(firing);
         } catch (ApiException e) {
             refits.getObject().fail(firing, String.valueOf(e.getMessage()));
         }

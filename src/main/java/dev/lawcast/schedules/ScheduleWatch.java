@@ -1,5 +1,6 @@
 package dev.lawcast.schedules;
 
+import dev.lawcast.calibration.FrozenForecasts;
 import dev.lawcast.jobs.Watch;
 import dev.lawcast.runs.RunArrival;
 import dev.lawcast.runs.RunArrivals;
@@ -12,9 +13,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
-/// Notes runs that have arrived, fires what is due, and ends what is done.
+/// Holds runs that have arrived against the forecasts that spoke of them, fires what is due, and
+/// queues what is left to do for fits that have ended.
 @Component
 class ScheduleWatch implements Watch {
 
@@ -24,6 +25,8 @@ class ScheduleWatch implements Watch {
     private final ScheduleRepository rows;
     private final Schedules schedules;
     private final Refits refits;
+    private final FrozenForecasts frozen;
+    private final Alerts alerts;
     private final TransactionTemplate transaction;
 
     ScheduleWatch(
@@ -31,11 +34,15 @@ class ScheduleWatch implements Watch {
             ScheduleRepository rows,
             Schedules schedules,
             Refits refits,
+            FrozenForecasts frozen,
+            Alerts alerts,
             PlatformTransactionManager transactions) {
         this.arrivals = arrivals;
         this.rows = rows;
         this.schedules = schedules;
         this.refits = refits;
+        this.frozen = frozen;
+        this.alerts = alerts;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -52,16 +59,9 @@ class ScheduleWatch implements Watch {
     void look(Instant now) {
         boolean more = true;
         while (more) {
-            more = Boolean.TRUE.equals(transaction.execute(_ -> noteArrival(now)));
+            more = noteArrival(now);
         }
-        for (UUID ended : refits.ended()) {
-            try {
-                refits.end(ended);
-            } catch (RuntimeException e) {
-                log.error("The refit {} could not be ended", ended, e);
-                refits.fail(ended, "The refit failed inside the service: " + e);
-            }
-        }
+        refits.queueEnded();
         more = true;
         while (more) {
             more = schedules.fireDue(now);
@@ -69,8 +69,23 @@ class ScheduleWatch implements Watch {
     }
 
     private boolean noteArrival(Instant now) {
-        Optional<RunArrival> arrival = arrivals.take();
-        arrival.ifPresent(a -> rows.arrived(a.experiment(), a.count(), now));
-        return arrival.isPresent();
+        try {
+            return Boolean.TRUE.equals(transaction.execute(_ -> takeArrival(now, true)));
+        } catch (RuntimeException e) {
+            // whatever it is must not keep later runs waiting
+            log.error("Forecasts could not be held against runs that arrived", e);
+            return Boolean.TRUE.equals(transaction.execute(_ -> takeArrival(now, false)));
+        }
+    }
+
+    private boolean takeArrival(Instant now, boolean score) {
+        Optional<RunArrival> taken = arrivals.take();
+        taken.ifPresent(arrival -> {
+            rows.arrived(arrival.experiment(), arrival.count(), now);
+            if (score && frozen.arrived(arrival)) {
+                alerts.checkCalibration(arrival.experiment());
+            }
+        });
+        return taken.isPresent();
     }
 }

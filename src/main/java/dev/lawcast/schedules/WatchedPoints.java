@@ -2,11 +2,14 @@ package dev.lawcast.schedules;
 
 import dev.lawcast.api.JsonBodies;
 import dev.lawcast.api.JsonBody;
+import dev.lawcast.calibration.FrozenForecasts;
 import dev.lawcast.fits.Fit;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,17 +19,27 @@ class WatchedPoints {
 
     private static final double LEVEL = .95;
 
-    private final JdbcClient database;
+    private static final int MOST = 100;
 
-    WatchedPoints(JdbcClient database) {
+    private final JdbcClient database;
+    private final FrozenForecasts frozen;
+
+    WatchedPoints(JdbcClient database, FrozenForecasts frozen) {
         this.database = database;
+        this.frozen = frozen;
     }
 
     /// @param point as JSON
     record At(String point, double level) {}
 
-    /// Those of the schedule that asked for the fit.
-    List<At> of(Fit fit) {
+    /// Those of the schedule that asked for the fit, and of forecasts of its parent that are frozen.
+    List<At> of(Fit fit, Fit parent) {
+        var all = new LinkedHashSet<>(ofSchedule(fit));
+        frozen.pointsOf(parent.id()).forEach((point, level) -> all.add(new At(point, level)));
+        return all.stream().limit(MOST).toList();
+    }
+
+    private List<At> ofSchedule(Fit fit) {
         Optional<String> request =
                 database.sql(
                                 """
@@ -36,16 +49,19 @@ class WatchedPoints {
                         .param("fit", fit.id())
                         .query(String.class)
                         .optional();
-        return request.map(WatchedPoints::of).orElse(List.of());
+        return request.map(json -> of(JsonBodies.kept(json).object("watch"))).orElse(List.of());
     }
 
-    private static List<At> of(String request) {
-        JsonBody watch = JsonBodies.kept(request).object("watch");
+    static List<At> of(ScheduleRequest request) {
+        return of(request.watch());
+    }
+
+    private static List<At> of(@Nullable JsonBody watch) {
         if (watch == null) {
             return List.of();
         }
         Double level = watch.number("level");
-        return watch.objects("points", 100).stream()
+        return watch.objects("points", MOST).stream()
                 .map(point -> new At(point.json(), level == null ? LEVEL : level))
                 .toList();
     }

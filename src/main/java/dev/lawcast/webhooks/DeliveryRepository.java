@@ -149,16 +149,15 @@ class DeliveryRepository {
         return written == 1;
     }
 
-    /// Starts over with one that has ended; false where it has not.
-    boolean again(UUID id) {
-        return database.sql(
-                                """
-                                update delivery set status = 'PENDING', failures = 0, next_at = now(), finished_at = null
-                                 where id = :id and status in ('DELIVERED', 'DEAD')
-                                """)
-                        .param("id", id)
-                        .update()
-                == 1;
+    /// Starts over, at once; one that is being sent just now is left to that.
+    void again(UUID id) {
+        database.sql(
+                        """
+                        update delivery set status = 'PENDING', failures = 0, next_at = now(), finished_at = null
+                         where id = :id and status <> 'SENDING'
+                        """)
+                .param("id", id)
+                .update();
     }
 
     Optional<Delivery> find(UUID id) {
