@@ -94,7 +94,6 @@ create table event (
 );
 
 create index event_by_experiment on event (experiment_id, position);
-create index event_by_age on event (created_at);
 
 create table webhook (
     id            uuid primary key,

@@ -41,8 +41,7 @@ class CalibrationController {
     }
 
     @PostMapping("/fits/{fit}/frozen-forecasts")
-    ResponseEntity<?> freeze(
-            @PathVariable String fit, JsonBody body, HttpServletRequest request) {
+    ResponseEntity<?> freeze(@PathVariable String fit, JsonBody body, HttpServletRequest request) {
         return idempotency.once(
                 request,
                 body.json(),

@@ -70,8 +70,7 @@ record CalibrationReport(
                         .filter(java.util.Objects::nonNull)
                         .map(Boolean.TRUE::equals)
                         .toList();
-        return Calibration.of(
-                level, inside.size(), (int) inside.stream().filter(in -> in).count());
+        return Calibration.of(level, inside.size(), (int) inside.stream().filter(in -> in).count());
     }
 
     private static Row row(
@@ -109,8 +108,7 @@ record CalibrationReport(
 
     private static @Nullable Double mean(
             List<FrozenForecast> scored, ToDoubleFunction<FrozenForecast> value) {
-        OptionalDouble mean =
-                scored.stream().mapToDouble(value).filter(Double::isFinite).average();
+        OptionalDouble mean = scored.stream().mapToDouble(value).filter(Double::isFinite).average();
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 }

@@ -89,6 +89,16 @@ public class FrozenForecasts {
                     "'runs' names %d runs, there are %d points."
                             .formatted(runs.size(), points.size()));
         }
+        for (String run : runs) {
+            if (run.isBlank() || run.length() > Run.LONGEST_KEY || run.indexOf('\0') >= 0) {
+                body.fail(
+                        "runs",
+                        run,
+                        ErrorCode.OUT_OF_RANGE,
+                        "'runs' holds a text that is no key of a run: 1 to %d characters, none of them NUL."
+                                .formatted(Run.LONGEST_KEY));
+            }
+        }
         Double tolerance = body.number("tolerance");
         if (tolerance != null && !(tolerance >= 0 && tolerance <= .5)) {
             body.fail(
@@ -108,12 +118,7 @@ public class FrozenForecasts {
     /// @throws ApiException as a forecast
     @Transactional
     public void freeze(Fit fit, List<String> points, double level) {
-        freeze(
-                fit,
-                points.stream().map(JsonBodies::kept).toList(),
-                List.of(),
-                level,
-                TOLERANCE);
+        freeze(fit, points.stream().map(JsonBodies::kept).toList(), List.of(), level, TOLERANCE);
     }
 
     private List<FrozenForecast> freeze(
@@ -169,8 +174,7 @@ public class FrozenForecasts {
     /// Points of the frozen forecasts of a fit, as JSON, with their level.
     public Map<String, Double> pointsOf(UUID fit) {
         var points = new java.util.LinkedHashMap<String, Double>();
-        rows.ofFit(fit)
-                .forEach(f -> points.put(json.writeValueAsString(f.point()), f.level()));
+        rows.ofFit(fit).forEach(f -> points.put(json.writeValueAsString(f.point()), f.level()));
         return points;
     }
 
@@ -226,12 +230,7 @@ public class FrozenForecasts {
                         forecast.newRunInterval(),
                         ResidualSpace.valueOf(forecast.space().toUpperCase(Locale.ROOT)));
         if (!rows.score(
-                forecast.id(),
-                FrozenForecast.Status.SCORED,
-                null,
-                run.key(),
-                measured,
-                logScore)) {
+                forecast.id(), FrozenForecast.Status.SCORED, null, run.key(), measured, logScore)) {
             return false;
         }
         events.publish(

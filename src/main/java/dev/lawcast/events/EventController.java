@@ -46,8 +46,8 @@ class EventController {
         this.longest = longest;
     }
 
-    /// The oldest first. The cursor of the last page stays valid: asked again it gives what has come
-    /// since.
+    /// The oldest first. The cursor of the last page stays valid: asked again it gives what has
+    /// come since.
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Page<ObjectNode> list(
             @PathVariable String experiment,

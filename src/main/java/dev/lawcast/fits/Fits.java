@@ -113,11 +113,7 @@ public class Fits {
         List<Run> rows = runs.matching(experiment, request.where(), false);
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         return new Asked(
-                experiment,
-                request,
-                json.writeValueAsString(request),
-                snapshot,
-                sha256(snapshot));
+                experiment, request, json.writeValueAsString(request), snapshot, sha256(snapshot));
     }
 
     private Fit keep(Asked asked, @Nullable Fit parent) {

@@ -51,7 +51,8 @@ public record ForecastAnswer(
     /// How far outside the runs.
     ///
     /// @param factor of the worst variable; 1 inside
-    public record Distance(double factor, String variable, boolean inside, List<PerVariable> variables) {
+    public record Distance(
+            double factor, String variable, boolean inside, List<PerVariable> variables) {
 
         static Distance of(Extrapolation extrapolation, LawPoints points) {
             return new Distance(

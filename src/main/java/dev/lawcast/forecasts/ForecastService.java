@@ -169,10 +169,7 @@ public class ForecastService {
 
     /// A number > 0 in an object of the body.
     private static double positive(
-            JsonBody body,
-            String object,
-            String field,
-            @Nullable Double otherwise) {
+            JsonBody body, String object, String field, @Nullable Double otherwise) {
         JsonBody holder = body.object(object);
         if (holder == null) {
             if (otherwise == null && !body.has(object)) {

@@ -164,9 +164,7 @@ sealed interface AlertRule {
                             "'level' is %s; forecasts are kept at %s."
                                     .formatted(level, FrozenForecasts.LEVELS));
                 }
-                yield new CalibrationBroken(
-                        level,
-                        number(body, "probability", .05, 1e-9, .5));
+                yield new CalibrationBroken(level, number(body, "probability", .05, 1e-9, .5));
             }
             case "schedule_failing" -> {
                 body.allow("on", "after");
@@ -213,7 +211,8 @@ sealed interface AlertRule {
                                 .anyMatch(p ->
                                         p.equals(name)
                                                 || name.endsWith("]")
-                                                        && name.startsWith(p.split("\\[")[0] + "["));
+                                                        && name.startsWith(
+                                                                p.split("\\[")[0] + "["));
         if (!known && !name.isEmpty()) {
             body.fail(
                     "parameter",

@@ -88,8 +88,7 @@ class Alerts {
         };
     }
 
-    private List<Told> outside(
-            Schedule schedule, AlertRule.RunOutside rule, Fit parent, Fit fit) {
+    private List<Told> outside(Schedule schedule, AlertRule.RunOutside rule, Fit parent, Fit fit) {
         List<Difference.Added> outside =
                 differences.between(parent, fit, rule.level(), 0).runs().added().stream()
                         .filter(run -> Boolean.FALSE.equals(run.inside()))
@@ -140,8 +139,7 @@ class Alerts {
         return told;
     }
 
-    private List<Told> target(
-            Schedule schedule, AlertRule.TargetMoved rule, Fit parent, Fit fit) {
+    private List<Told> target(Schedule schedule, AlertRule.TargetMoved rule, Fit parent, Fit fit) {
         TargetAnswer before = target(parent, rule);
         TargetAnswer after = target(fit, rule);
         if (before == null || after == null) {
@@ -222,12 +220,12 @@ class Alerts {
         }
     }
 
-    /// Tells once that forecasts have come true too rarely, and again only after they had recovered.
+    /// Tells once that forecasts have come true too rarely, and again only after they had
+    /// recovered.
     @Transactional(propagation = Propagation.MANDATORY)
     public void checkCalibration(UUID experiment) {
         for (Schedule schedule : rows.ofExperiment(experiment)) {
-            String metric =
-                    json.readTree(schedule.request()).at("/fit/metric").asString("");
+            String metric = json.readTree(schedule.request()).at("/fit/metric").asString("");
             for (AlertRule rule : rules(schedule)) {
                 if (rule instanceof AlertRule.CalibrationBroken broken) {
                     checkCalibration(schedule, metric, broken);
@@ -255,8 +253,7 @@ class Alerts {
                             rule,
                             null,
                             "Only %d of %d runs came within the %s interval of their forecast; by chance so few have probability %.2g."
-                                    .formatted(
-                                            found.inside(), found.runs(), rule.level(), chance));
+                                    .formatted(found.inside(), found.runs(), rule.level(), chance));
             told.data().set("calibration", json.valueToTree(found));
             events.publish(schedule.experiment(), told.type(), told.data());
         }

@@ -56,7 +56,8 @@ final class CronTimes {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'%s' is no cron expression: %s."
-                            .formatted(given, String.valueOf(e.getMessage()).replaceAll("\\.$", "")),
+                            .formatted(
+                                    given, String.valueOf(e.getMessage()).replaceAll("\\.$", "")),
                     e);
         }
         if (times.after(Instant.now()) == null) {

@@ -151,8 +151,8 @@ class Differences {
                         : rows.stream()
                                 .filter(i -> takes(law, comparable, i))
                                 .sorted(
-                                        Comparator.comparingDouble(i ->
-                                                -Math.abs(surprise(law, comparable, i))))
+                                        Comparator.comparingDouble(
+                                                i -> -Math.abs(surprise(law, comparable, i))))
                                 .limit(Difference.Runs.NAMED)
                                 .toList();
         List<Forecast> expected =
@@ -184,15 +184,19 @@ class Differences {
                 .limit(Difference.Runs.NAMED - all.size())
                 .map(i ->
                         new Difference.Added(
-                                after.keys().get(i), after.y()[i], null, null, null, null, List.of()))
+                                after.keys().get(i),
+                                after.y()[i],
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of()))
                 .forEach(all::add);
         return all;
     }
 
     private @Nullable FittedLaw curve(Fit fit) {
-        return fit.curve() == null || fits.separateGroups(fit) != null
-                ? null
-                : fits.fittedLaw(fit);
+        return fit.curve() == null || fits.separateGroups(fit) != null ? null : fits.fittedLaw(fit);
     }
 
     /// False for a label that the version before did not know.

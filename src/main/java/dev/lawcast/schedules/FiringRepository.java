@@ -120,7 +120,8 @@ class FiringRepository {
     }
 
     void fits(UUID id, UUID fit) {
-        database.sql("update firing set status = 'FITTING', fit_id = :fit, begun = false, deaths = 0 where id = :id")
+        database.sql(
+                        "update firing set status = 'FITTING', fit_id = :fit, begun = false, deaths = 0 where id = :id")
                 .param("id", id)
                 .param("fit", fit)
                 .update();

@@ -61,11 +61,7 @@ final class ParameterChanges {
     }
 
     private Difference.Parameter one(
-            @Nullable String group,
-            JsonNode old,
-            JsonNode now,
-            JsonNode before,
-            JsonNode after) {
+            @Nullable String group, JsonNode old, JsonNode now, JsonNode before, JsonNode after) {
         JsonNode described = now.isMissingNode() ? old : now;
         Double from = number(old, "estimate");
         Double to = number(now, "estimate");

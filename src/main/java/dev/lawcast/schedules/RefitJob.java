@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/// Takes the runs of a firing and asks for its fit; and once that has ended, tells what it says. Each
-/// of the two is one transaction, so a process that dies or is overtaken leaves nothing half done.
+/// Takes the runs of a firing and asks for its fit; and once that has ended, tells what it says.
+/// Each of the two is one transaction, so a process that dies or is overtaken leaves nothing half
+/// done.
 @Component
 class RefitJob implements JobKind {
 

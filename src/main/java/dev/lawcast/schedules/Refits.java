@@ -183,8 +183,7 @@ class Refits {
                 Schedule schedule = schedules.get(firing.get().schedule().toString());
                 alerts.ofFailure(schedule, firing.get(), reason)
                         .forEach(each ->
-                                events.publish(
-                                        schedule.experiment(), each.type(), each.data()));
+                                events.publish(schedule.experiment(), each.type(), each.data()));
             }
         });
     }

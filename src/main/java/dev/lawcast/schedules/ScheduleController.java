@@ -134,8 +134,7 @@ class ScheduleController {
                 () -> {
                     Firing fired = schedules.runNow(schedule);
                     return ResponseEntity.accepted()
-                            .location(
-                                    URI.create(PLACE + fired.schedule() + "/runs/" + fired.id()))
+                            .location(URI.create(PLACE + fired.schedule() + "/runs/" + fired.id()))
                             .body(FiringView.of(fired));
                 });
     }

@@ -32,7 +32,8 @@ class WatchedPoints {
     /// @param point as JSON
     record At(String point, double level) {}
 
-    /// Those of the schedule that asked for the fit, and of forecasts of its parent that are frozen.
+    /// Those of the schedule that asked for the fit, and of forecasts of its parent that are
+    /// frozen.
     List<At> of(Fit fit, Fit parent) {
         var all = new LinkedHashSet<>(ofSchedule(fit));
         frozen.pointsOf(parent.id()).forEach((point, level) -> all.add(new At(point, level)));

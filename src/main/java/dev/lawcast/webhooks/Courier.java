@@ -227,8 +227,8 @@ final class Courier {
         head.append("Content-Type: application/json\r\n");
         head.append("Content-Length: ").append(length).append("\r\n");
         head.append("Connection: close\r\n");
-        headers.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }
 

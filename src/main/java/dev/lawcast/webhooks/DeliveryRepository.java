@@ -69,7 +69,7 @@ class DeliveryRepository {
                                  order by w.id limit :most for no key update skip locked
                                 """)
                         .param("most", most)
-                        .query(UUID.class)
+                        .query((row, _) -> row.getObject(1, UUID.class))
                         .list();
         var claims = new ArrayList<Claim>();
         for (UUID webhook : idle) {

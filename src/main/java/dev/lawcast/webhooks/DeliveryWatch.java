@@ -64,7 +64,10 @@ class DeliveryWatch implements Watch {
                         try {
                             send(claim);
                         } catch (RuntimeException e) {
-                            log.warn("The delivery {} could not be ended: {}", claim.id(), e.toString());
+                            log.warn(
+                                    "The delivery {} could not be ended: {}",
+                                    claim.id(),
+                                    e.toString());
                         } finally {
                             free.release();
                             watches.wake();
@@ -77,8 +80,7 @@ class DeliveryWatch implements Watch {
         byte[] body = claim.body().getBytes(StandardCharsets.UTF_8);
         Map<String, String> headers =
                 Signature.headers(claim.secret(), claim.eventId().toString(), Instant.now(), body);
-        Courier.Result result =
-                courier.post(claim.url(), settings.privateTargets(), headers, body);
+        Courier.Result result = courier.post(claim.url(), settings.privateTargets(), headers, body);
         if (result.delivered()) {
             deliveries.end(claim, result, Delivery.Status.DELIVERED, null, claim.failures());
             return;
@@ -96,7 +98,6 @@ class DeliveryWatch implements Watch {
     /// Spread by a fifth, so that a receiver that comes back is not met by all at once.
     private Duration pause(int failures) {
         double spread = .8 + .4 * ThreadLocalRandom.current().nextDouble();
-        return Duration.ofMillis(
-                (long) (settings.pauses().get(failures - 1).toMillis() * spread));
+        return Duration.ofMillis((long) (settings.pauses().get(failures - 1).toMillis() * spread));
     }
 }

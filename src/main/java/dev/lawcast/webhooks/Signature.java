@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs messages as Standard Webhooks 1.0 says: HMAC-SHA256, keyed by the webhook's secret, of
-/// `<event id>.<seconds since 1970>.<body>`. The time is signed so that a message caught once cannot
-/// be sent again later; the id, so that a receiver can tell a repetition.
+/// `<event id>.<seconds since 1970>.<body>`. The time is signed so that a message caught once
+/// cannot be sent again later; the id, so that a receiver can tell a repetition.
 final class Signature {
 
     private static final String PREFIX = "whsec_";

@@ -25,11 +25,11 @@ record Target(
 
     private static final int LONGEST = 2_000;
     private static final Pattern NAME =
-            Pattern.compile("(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+            Pattern.compile(
+                    "(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOTTED =
             Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
-    private static final Pattern ENDS_IN_A_NUMBER =
-            Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
+    private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
     private static final List<String> INSIDE =
             List.of("localhost", "local", "internal", "intranet", "lan", "home.arpa", "corp");
 
@@ -56,7 +56,8 @@ record Target(
                     "The address holds a user name. Maybe a secret path serves; messages are signed anyway.");
         }
         if (uri.getRawFragment() != null) {
-            throw new IllegalArgumentException("The address has a fragment (#), which is not sent.");
+            throw new IllegalArgumentException(
+                    "The address has a fragment (#), which is not sent.");
         }
         String given = uri.getHost();
         if (given == null) {
@@ -77,7 +78,8 @@ record Target(
         if (!named) {
             checkPublic(tls, host, literal);
         }
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String path =
+                uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         return new Target(tls, host, port, literal, ascii(path + query), named);
     }

@@ -219,8 +219,7 @@ class WebhookController {
 
     private static ResponseEntity<DeliveryView> accepted(Delivery delivery) {
         return ResponseEntity.accepted()
-                .location(
-                        URI.create(PLACE + delivery.webhook() + "/deliveries/" + delivery.id()))
+                .location(URI.create(PLACE + delivery.webhook() + "/deliveries/" + delivery.id()))
                 .body(DeliveryView.of(delivery));
     }
 

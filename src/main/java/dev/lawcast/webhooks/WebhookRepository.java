@@ -117,7 +117,7 @@ class WebhookRepository {
                         """)
                 .param("experiment", experiment)
                 .param("type", type)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject(1, UUID.class))
                 .list();
     }
 

@@ -9,7 +9,8 @@ import java.util.List;
 /// How messages are sent.
 ///
 /// @param privateTargets `host` or `host:port` of receivers that may be private and without TLS
-/// @param longest that an attempt may take, from the look-up of the name to the status of the answer
+/// @param longest that an attempt may take, from the look-up of the name to the status of the
+///   answer
 /// @param pauses before each repetition; after the last one a delivery is dead
 /// @param kept how long ended deliveries are kept
 @ConfigurationProperties("lawcast.webhooks")

@@ -57,8 +57,7 @@ public class Webhooks {
     @Transactional
     public void tell(UUID eventId, UUID experiment, String type, String body) {
         List<UUID> listening = webhooks.listening(experiment, type);
-        listening.forEach(webhook ->
-                deliveries.insert(Ids.next(), webhook, eventId, type, body));
+        listening.forEach(webhook -> deliveries.insert(Ids.next(), webhook, eventId, type, body));
         if (!listening.isEmpty()) {
             wakeAfterCommit();
         }
@@ -76,8 +75,7 @@ public class Webhooks {
         body.errors().throwIfAny();
         UUID id = Ids.next();
         byte[] secret = Signature.newSecret();
-        webhooks.insert(
-                id, experiment, url, description, types, paused != null && paused, secret);
+        webhooks.insert(id, experiment, url, description, types, paused != null && paused, secret);
         return new Made(get(id.toString()), Signature.shown(secret));
     }
 
@@ -96,8 +94,7 @@ public class Webhooks {
     Webhook change(String id, @Nullable String ifMatch, JsonBody body) {
         body.allow("url", "description", "types", "paused");
         Webhook old =
-                webhooks.lock(get(id).id())
-                        .orElseThrow(() -> ApiException.notFound("webhook", id));
+                webhooks.lock(get(id).id()).orElseThrow(() -> ApiException.notFound("webhook", id));
         tag(old).require(ifMatch);
         String url = body.text("url", 2_000);
         if (url != null) {

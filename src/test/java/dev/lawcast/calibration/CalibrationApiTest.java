@@ -62,7 +62,8 @@ class CalibrationApiTest {
     @Test
     void aForecastIsScoredByTheRunOfItsSizes() throws Exception {
         double size = Studies.size(24);
-        JsonNode frozen = freeze("{\"points\": [{\"parameters\": %s}], \"level\": 0.9}".formatted(size));
+        JsonNode frozen =
+                freeze("{\"points\": [{\"parameters\": %s}], \"level\": 0.9}".formatted(size));
         assertThat(frozen.path("status").asString()).isEqualTo("OPEN");
         assertThat(frozen.path("new_run_intervals")).hasSize(5);
 
@@ -78,7 +79,10 @@ class CalibrationApiTest {
         assertThat(scored.path("inside").booleanValue()).isTrue();
         assertThat(scored.path("log_score").doubleValue()).isBetween(1., 6.);
         JsonNode report =
-                client.get(experiment + "/calibration?metric=loss").expect(200).body().at("/items/0");
+                client.get(experiment + "/calibration?metric=loss")
+                        .expect(200)
+                        .body()
+                        .at("/items/0");
         assertThat(report.path("runs").intValue()).isEqualTo(1);
         JsonNode row = row(report, .9, null, null);
         assertThat(row.path("share").doubleValue()).isEqualTo(1);
@@ -111,7 +115,9 @@ class CalibrationApiTest {
                         "text/csv",
                         "key,parameters,status\nplanned,%s,running\n".formatted(Studies.size(22)))
                 .expect(200);
-        freeze("{\"points\": [{\"parameters\": %s}], \"runs\": [\"planned\"]}".formatted(Studies.size(22)));
+        freeze(
+                "{\"points\": [{\"parameters\": %s}], \"runs\": [\"planned\"]}"
+                        .formatted(Studies.size(22)));
 
         Studies.upload(client, experiment, "planned", Studies.size(22), Studies.loss(22));
 
@@ -132,7 +138,8 @@ class CalibrationApiTest {
 
     @Test
     void aScoredForecastNeverChangesAndOutlivesItsFit() throws Exception {
-        JsonNode frozen = freeze("{\"points\": [{\"parameters\": %s}]}".formatted(Studies.size(21)));
+        JsonNode frozen =
+                freeze("{\"points\": [{\"parameters\": %s}]}".formatted(Studies.size(21)));
         Studies.upload(client, experiment, 21, 22);
         assertThat(scored().path("status").asString()).isEqualTo("SCORED");
 

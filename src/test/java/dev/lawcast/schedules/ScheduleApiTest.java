@@ -113,8 +113,7 @@ class ScheduleApiTest {
                         .findFirst()
                         .orElseThrow();
         assertThat(alpha.path("change").doubleValue())
-                .isEqualTo(
-                        alpha.path("after").doubleValue() - alpha.path("before").doubleValue());
+                .isEqualTo(alpha.path("after").doubleValue() - alpha.path("before").doubleValue());
         assertThat(Math.abs(alpha.path("z").doubleValue())).isBetween(1e-6, 5.);
         JsonNode forecast = difference.at("/forecasts/0");
         assertThat(forecast.at("/after/mean").doubleValue()).isEqualTo(.58, within(.05));
@@ -136,7 +135,10 @@ class ScheduleApiTest {
                 .contains(first.path("fit_id").asString());
         assertThat(client.get(experiment + "/fits").body().path("items")).hasSize(1);
         assertThat(
-                        client.get("/api/v1/fits/" + first.path("fit_id").asString() + "/difference")
+                        client.get(
+                                        "/api/v1/fits/"
+                                                + first.path("fit_id").asString()
+                                                + "/difference")
                                 .expect(409)
                                 .text("code"))
                 .isEqualTo("fit_has_no_parent");
@@ -162,7 +164,8 @@ class ScheduleApiTest {
     void passesOverTimesThatWereMissedWhereThatIsWanted() {
         String schedule =
                 schedule(
-                        Studies.experiment(client), "\"cron\": \"0 * * * *\", \"catch_up\": \"skip\"");
+                        Studies.experiment(client),
+                        "\"cron\": \"0 * * * *\", \"catch_up\": \"skip\"");
 
         overdue(schedule, 3);
 

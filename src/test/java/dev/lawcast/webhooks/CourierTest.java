@@ -157,8 +157,7 @@ class CourierTest {
             Courier.Result result = courier(inside).post(url, List.of(), Map.of(), BODY);
 
             assertThat(result.reason())
-                    .isEqualTo(
-                            "'rebound.example.com' leads to an address that is not public.");
+                    .isEqualTo("'rebound.example.com' leads to an address that is not public.");
             assertThat(receiver.requests()).isEmpty();
         }
     }
@@ -169,9 +168,7 @@ class CourierTest {
         try (var receiver = new Receiver(Receiver.status(200))) {
             var asked = new AtomicInteger();
             Courier.Resolver rebinding =
-                    host ->
-                            addresses(
-                                    asked.getAndIncrement() == 0 ? "93.184.215.14" : "127.0.0.1");
+                    host -> addresses(asked.getAndIncrement() == 0 ? "93.184.215.14" : "127.0.0.1");
             String url = "https://rebound.example.com:" + receiver.port() + "/";
 
             Courier.Result result = courier(rebinding).post(url, List.of(), Map.of(), BODY);
@@ -227,17 +224,33 @@ class CourierTest {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process made =
                 new ProcessBuilder(
-                                keytool.toString(), "-genkeypair", "-alias", "a", "-keyalg", "EC",
-                                "-dname", "CN=" + name, "-ext", "san=dns:" + name, "-keystore",
-                                file.toString(), "-storepass", "changeit", "-storetype", "PKCS12")
+                                keytool.toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "a",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=" + name,
+                                "-ext",
+                                "san=dns:" + name,
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                "changeit",
+                                "-storetype",
+                                "PKCS12")
                         .redirectErrorStream(true)
                         .start();
-        assertThat(made.waitFor()).as(new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isZero();
+        assertThat(made.waitFor())
+                .as(new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, "changeit".toCharArray());
         }
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyManagerFactory own =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, "changeit".toCharArray());
         TrustManagerFactory trusted =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -141,8 +141,7 @@ class TargetTest {
         "https://1.example.com/, 1.example.com, 443, /, 1.example.com",
         "https://localhost.example.com/, localhost.example.com, 443, /, localhost.example.com",
     })
-    void whatLeadsOutsideIsTaken(
-            String url, String host, int port, String path, String authority) {
+    void whatLeadsOutsideIsTaken(String url, String host, int port, String path, String authority) {
         Target target = Target.of(url, List.of());
 
         assertThat(target.host()).isEqualTo(host);
@@ -167,10 +166,27 @@ class TargetTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
-                "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0",
-                "192.167.255.255", "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255",
-                "1.1.1.1", "2001:200::1", "2001:4860:4860::8888", "2003::1", "2400::1", "3ffe::1"
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0",
+                "169.253.255.255",
+                "169.255.0.0",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.167.255.255",
+                "192.169.0.0",
+                "198.17.255.255",
+                "198.20.0.0",
+                "223.255.255.255",
+                "1.1.1.1",
+                "2001:200::1",
+                "2001:4860:4860::8888",
+                "2003::1",
+                "2400::1",
+                "3ffe::1"
             })
     void neighboursOfSpecialBlocksArePublic(String address) {
         assertThat(PublicAddress.is(InetAddress.ofLiteral(address))).isTrue();

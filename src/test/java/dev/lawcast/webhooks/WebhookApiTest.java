@@ -145,7 +145,8 @@ class WebhookApiTest {
             JsonNode delivery = awaitEnd(test(webhook));
 
             assertThat(delivery.path("status").asString()).isEqualTo("DELIVERED");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(2));
             assertThat(hanging.stream().mapToInt(r -> r.requests().size()).max().orElseThrow())
                     .as("messages at once to one receiver")
                     .isLessThanOrEqualTo(2);

@@ -50,7 +50,6 @@ public record Calibration(
         double scale = 1 + z * z / n;
         double middle = (p + z * z / (2 * n)) / scale;
         double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4. * n * n)) / scale;
-        return new Interval(
-                Math.max(0, middle - half), Math.min(1, middle + half), OF_SHARE);
+        return new Interval(Math.max(0, middle - half), Math.min(1, middle + half), OF_SHARE);
     }
 }

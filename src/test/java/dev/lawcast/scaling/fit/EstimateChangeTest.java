@@ -42,7 +42,8 @@ class EstimateChangeTest {
         double[] z = IntStream.range(0, 400).mapToDouble(EstimateChangeTest::z).toArray();
 
         double mean = java.util.Arrays.stream(z).average().orElseThrow();
-        double spread = Math.sqrt(java.util.Arrays.stream(z).map(v -> v * v).average().orElseThrow());
+        double spread =
+                Math.sqrt(java.util.Arrays.stream(z).map(v -> v * v).average().orElseThrow());
         assertThat(mean).isEqualTo(0, within(.15));
         assertThat(spread).isEqualTo(1, within(.12));
     }

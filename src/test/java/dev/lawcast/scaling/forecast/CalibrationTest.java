@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
 
-    /// Wilson's interval of 8 of 10 as in Newcombe (1998), and P(K ≤ 8) for n = 10, p = 0.9 summed by
-    /// hand: 1 − 0.9¹⁰ − 10·0.9⁹·0.1.
+    /// Wilson's interval of 8 of 10 as in Newcombe (1998), and P(K ≤ 8) for n = 10, p = 0.9 summed
+    /// by hand: 1 − 0.9¹⁰ − 10·0.9⁹·0.1.
     @Test
     void tellsTheShareWithItsIntervalAndTheChanceOfSoFew() {
         Calibration eight = Calibration.of(.9, 10, 8);
@@ -23,7 +23,6 @@ class CalibrationTest {
 
     @Test
     void tellsNothingWithoutRuns() {
-        assertThat(Calibration.of(.9, 0, 0))
-                .isEqualTo(new Calibration(.9, 0, 0, null, null, null));
+        assertThat(Calibration.of(.9, 0, 0)).isEqualTo(new Calibration(.9, 0, 0, null, null, null));
     }
 }

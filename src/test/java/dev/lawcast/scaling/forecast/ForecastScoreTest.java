@@ -59,9 +59,7 @@ class ForecastScoreTest {
     @Test
     void isNullWhereNoDensityCanBeReadOff() {
         assertThat(ForecastScore.logarithmic(2, 2, null, ResidualSpace.RAW)).isNull();
-        assertThat(
-                        ForecastScore.logarithmic(
-                                2, 2, new Interval(null, 3., .9), ResidualSpace.RAW))
+        assertThat(ForecastScore.logarithmic(2, 2, new Interval(null, 3., .9), ResidualSpace.RAW))
                 .isNull();
         assertThat(ForecastScore.logarithmic(2, 2, Interval.of(2, 2, .9), ResidualSpace.RAW))
                 .isNull();
