@@ -247,6 +247,9 @@ class Differences {
     }
 
     private Difference.Warnings warnings(JsonNode before, JsonNode after) {
+        if (!before.has("warnings") || !after.has("warnings")) {
+            return new Difference.Warnings(List.of(), List.of(), 0); // one has no report
+        }
         List<Warning> earlier = warnings(before);
         List<Warning> now = warnings(after);
         List<Warning> appeared = without(now, earlier);

@@ -94,7 +94,7 @@ class AlertTest {
         refit(schedule);
         assertThat(events("refit.finished")).hasSize(1);
 
-        Studies.upload(client, experiment, "strange", Studies.size(24), 1.5 * Studies.loss(24));
+        Studies.upload(client, experiment, "strange", Studies.size(24), 1.06 * Studies.loss(24));
         Studies.upload(client, experiment, 20, 21);
         refit(schedule);
 
