@@ -106,14 +106,14 @@ class WebhookRepository {
         database.sql("delete from webhook where id = :id").param("id", id).update();
     }
 
-    /// Who wants to hear of an event.
+    /// Who wants to hear of an event; none of them is deleted until the caller's transaction ends.
     List<UUID> listening(UUID experiment, String type) {
         return database.sql(
                         """
                         select id from webhook
                          where not paused and (experiment_id is null or experiment_id = :experiment)
                            and (types = '{}' or :type = any (types))
-                         order by id
+                         order by id for key share
                         """)
                 .param("experiment", experiment)
                 .param("type", type)
