@@ -29,14 +29,17 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → theory schedules forecasts fits curves runs experiments api access jobs
+            dashboard         → theory sources schedules forecasts fits customlaws curves runs experiments api access jobs
+            forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
+            fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            customlaws        → scaling.formula scaling.law api access jobs
             schedules         → calibration events forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
             calibration       → events forecasts fits runs experiments scaling.forecast scaling.fit api access jobs
-            forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             events            → webhooks experiments api access jobs
             webhooks          → experiments api access jobs
             theory            → uploads scaling.theory api access jobs
+            projections       → sources runs experiments scaling.mixture scaling.transport scaling.fit api access jobs
+            sources           → uploads scaling.pilot scaling.transport api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
@@ -46,11 +49,15 @@ class ArchitectureTest {
             jobs              →
             database          →
             scaling.select    → scaling.forecast scaling.fit scaling.law
+            scaling.known     → scaling.fit scaling.law
             scaling.forecast  → scaling.fit scaling.law
             scaling.fit       → scaling.law
             scaling.formula   → scaling.law
             scaling.law       →
             scaling.theory    →
+            scaling.mixture   → scaling.transport scaling.fit
+            scaling.pilot     → scaling.transport
+            scaling.transport →
             """;
 
     private static final String ROOT = "dev.lawcast.";

@@ -41,6 +41,7 @@ class DocumentsTest {
         assertThat(broken).isEmpty();
     }
 
+    /// Those of the laws are listed, and held against the catalogue, by an index of their own.
     @Test
     void theIndexNamesEveryPage() throws IOException {
         String index = Files.readString(ROOT.resolve("docs/index.md"));
@@ -50,6 +51,7 @@ class DocumentsTest {
                                     .map(p -> ROOT.resolve("docs").relativize(p).toString())
                                     .filter(p ->
                                             !p.equals("index.md")
+                                                    && !p.matches("laws/[a-z_0-9]+\\.md")
                                                     && !index.contains("(" + p + ")")))
                     .isEmpty();
         }

@@ -50,6 +50,10 @@ public enum ErrorCode {
     TOO_LONG(HttpStatus.UNPROCESSABLE_CONTENT, "A text or list is too long"),
     DUPLICATE(HttpStatus.UNPROCESSABLE_CONTENT, "A value stands twice"),
     INVALID_FORMULA(HttpStatus.UNPROCESSABLE_CONTENT, "A formula is not valid"),
+    CONSTANT_FEATURES(HttpStatus.UNPROCESSABLE_CONTENT, "All rows of the features are the same"),
+    DIMENSION_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "Features differ in their columns"),
+    DUPLICATE_ROWS(HttpStatus.UNPROCESSABLE_CONTENT, "Too many rows repeat another one"),
+    LABEL_COUNT_MISMATCH(HttpStatus.UNPROCESSABLE_CONTENT, "There is not one label for each row"),
     MIXTURE_SUM(HttpStatus.UNPROCESSABLE_CONTENT, "The shares of a mixture do not sum to 1"),
     MALFORMED_ROW(HttpStatus.UNPROCESSABLE_CONTENT, "A row is malformed");
 

@@ -48,7 +48,7 @@ public class Idempotency {
     }
 
     /// The answer of `effect`, or, when the request repeats one that was answered, that answer:
-    /// status, Location and body. An effect that throws leaves the key free.
+    /// status, Location, ETag and body. An effect that throws leaves the key free.
     ///
     /// @param body of the request, in any form in which equal requests are equal
     /// @param effect writes in the caller's transaction (not in one of its own) and answers
@@ -116,7 +116,7 @@ public class Idempotency {
     private Optional<Answer> find(String key, String route) {
         return database.sql(
                         """
-                        select request_hash, status, location, body
+                        select request_hash, status, location, body, etag
                         from idempotent_answer where key = ? and route = ?
                         """)
                 .params(key, route)
@@ -125,7 +125,8 @@ public class Idempotency {
                                 row.getString(1),
                                 row.getInt(2),
                                 row.getString(3),
-                                row.getString(4)))
+                                row.getString(4),
+                                row.getString(5)))
                 .optional();
     }
 
@@ -134,8 +135,8 @@ public class Idempotency {
         Object body = answer.getBody();
         database.sql(
                         """
-                        insert into idempotent_answer (key, route, request_hash, status, location, body)
-                        values (?, ?, ?, ?, ?, ?)
+                        insert into idempotent_answer (key, route, request_hash, status, location, body, etag)
+                        values (?, ?, ?, ?, ?, ?, ?)
                         """)
                 .param(key)
                 .param(route)
@@ -143,6 +144,7 @@ public class Idempotency {
                 .param(answer.getStatusCode().value())
                 .param(location == null ? null : location.toString())
                 .param(body == null ? null : json.writeValueAsString(body))
+                .param(answer.getHeaders().getETag())
                 .update();
         prune();
     }
@@ -171,7 +173,11 @@ public class Idempotency {
     }
 
     private record Answer(
-            String requestHash, int status, @Nullable String location, @Nullable String body) {
+            String requestHash,
+            int status,
+            @Nullable String location,
+            @Nullable String body,
+            @Nullable String etag) {
 
         ResponseEntity<?> replay(String key, String hash) {
             if (!requestHash.equals(hash)) {
@@ -185,6 +191,9 @@ public class Idempotency {
             var answer = ResponseEntity.status(status).header(REPLAYED, "true");
             if (location != null) {
                 answer.header(HttpHeaders.LOCATION, location);
+            }
+            if (etag != null) {
+                answer.eTag(etag);
             }
             return body == null
                     ? answer.build()

@@ -3,6 +3,7 @@ package dev.lawcast.api;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +20,18 @@ public final class JsonBody {
     private final String pointer;
     private final InputErrors errors;
 
+    /// The field that the caller wrote without its object, or null.
+    private final @Nullable String bare;
+
     JsonBody(JsonNode node, String pointer, InputErrors errors) {
+        this(node, pointer, errors, null);
+    }
+
+    private JsonBody(JsonNode node, String pointer, InputErrors errors, @Nullable String bare) {
         this.node = node;
         this.pointer = pointer;
         this.errors = errors;
+        this.bare = bare;
     }
 
     public InputErrors errors() {
@@ -36,6 +45,14 @@ public final class JsonBody {
 
     public boolean has(String name) {
         return field(name) != null;
+    }
+
+    /// The same object with another value in one field; errors are collected together.
+    public JsonBody with(String name, JsonNode value) {
+        var changed = JsonNodeFactory.instance.objectNode();
+        node.properties().forEach(field -> changed.set(field.getKey(), field.getValue()));
+        changed.set(name, value);
+        return new JsonBody(changed, pointer, errors, bare);
     }
 
     /// Whether the field stands there, also as null (PATCH tells the two apart).
@@ -66,7 +83,9 @@ public final class JsonBody {
     }
 
     public String pointerTo(String name) {
-        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+        return name.equals(bare)
+                ? pointer
+                : pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     /// A text of 1 to `longest` characters; "" (and an error) where it is missing.
@@ -213,6 +232,34 @@ public final class JsonBody {
         return found;
     }
 
+    /// The objects of a list in which a text stands for the object that has it in one field.
+    ///
+    /// @param shorthand that field
+    public List<JsonBody> objectsOrTexts(String name, int most, String shorthand) {
+        var found = new ArrayList<JsonBody>();
+        forEach(
+                name,
+                most,
+                (at, value) -> {
+                    if (value.isObject()) {
+                        found.add(new JsonBody(value, at, errors));
+                    } else if (value.isString()) {
+                        var object = JsonNodeFactory.instance.objectNode();
+                        object.set(shorthand, value);
+                        found.add(new JsonBody(object, at, errors, shorthand));
+                    } else {
+                        errors.add(
+                                InputError.at(
+                                        at,
+                                        value.toString(),
+                                        ErrorCode.WRONG_TYPE,
+                                        "An element of '%s' is %s, must be a text or an object."
+                                                .formatted(name, kind(value))));
+                    }
+                });
+        return found;
+    }
+
     public List<String> texts(String name, int most) {
         var found = new ArrayList<String>();
         forEach(
@@ -277,6 +324,16 @@ public final class JsonBody {
     public @Nullable JsonNode field(String name) {
         JsonNode value = node.get(name);
         return value == null || value.isNull() ? null : value;
+    }
+
+    /// The value of a field as Java has it: a text, a number, a flag, or its JSON.
+    public Object value(String name) {
+        JsonNode value = node.path(name);
+        return value.isString()
+                ? value.stringValue()
+                : value.isNumber()
+                        ? value.numberValue()
+                        : value.isBoolean() ? value.booleanValue() : value.toString();
     }
 
     public void missing(String name) {

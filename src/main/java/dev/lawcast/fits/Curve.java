@@ -61,7 +61,7 @@ record Curve(
         return new FittedLaw(
                 request.chooses()
                         ? LawChoice.law(law, null, 0, null, List.of())
-                        : request.law(labels),
+                        : request.curve(labels),
                 estimate,
                 draws(draws, estimate.length),
                 covariance,

@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
 record CustomLaw(
         String formula, List<Symbol> variables, Map<String, FitRequest.Limits> parameters) {
 
-    /// Characters that a formula may have.
-    static final int LONGEST = 2_000;
-
     /// @param kind `size`, `fraction` or `number`
     record Symbol(String name, String kind) {
 

@@ -1,12 +1,17 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Warning;
+import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.List;
 
 /// What the end of a fit writes into its row.
 ///
@@ -19,6 +24,7 @@ record Ending(
         @Nullable String curve,
         byte @Nullable [] draws) {
 
+    /// @param widening what forecasts beyond the runs are widened by, null where that is not known
     /// @param chosen how the law was chosen, null where it was given
     static Ending of(
             Outcome outcome,
@@ -26,12 +32,14 @@ record Ending(
             FitRequest request,
             Snapshot snapshot,
             @Nullable AutoFit chosen,
+            @Nullable Widening widening,
             JsonMapper json) {
         ObjectNode report = report(outcome, heldOut, request, json);
         if (chosen != null) {
             report.set("chosen", json.valueToTree(ChosenLaw.of(chosen)));
             report.set("candidates", json.valueToTree(chosen.candidates()));
         }
+        say(snapshot.warnings(), report, json);
         report.set("left_out", json.valueToTree(snapshot.leftOut()));
         FittedLaw fitted = outcome.fitted();
         return new Ending(
@@ -40,12 +48,24 @@ record Ending(
                 json.writeValueAsString(report),
                 fitted == null
                         ? null
-                        : json.writeValueAsString(
-                                Curve.of(
-                                        fitted,
-                                        snapshot.labels(),
-                                        chosen == null ? null : chosen.widening())),
+                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels(), widening)),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
+    }
+
+    /// Adds warnings to those of a report.
+    static void say(List<Warning> warnings, ObjectNode report, JsonMapper json) {
+        if (warnings.isEmpty()) {
+            return;
+        }
+        ArrayNode all = report.withArray("warnings");
+        warnings.forEach(warning -> all.add(json.valueToTree(warning)));
+    }
+
+    /// The same with one more field of the report.
+    Ending with(String field, Object value, JsonMapper json) {
+        var more = (ObjectNode) json.readTree(report);
+        more.set(field, json.valueToTree(value));
+        return new Ending(status, reason, json.writeValueAsString(more), curve, draws);
     }
 
     /// The end of a fit that found nothing.

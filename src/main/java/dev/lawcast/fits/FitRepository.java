@@ -47,7 +47,7 @@ class FitRepository {
                 .param("parent", parent == null ? null : parent.id())
                 .param("version", parent == null ? 1 : parent.version() + 1)
                 .param("law", request.law())
-                .param("metric", request.metric())
+                .param("metric", request.answerMetric())
                 .param("request", requestJson)
                 .param("snapshot", snapshot)
                 .param("hash", hash)

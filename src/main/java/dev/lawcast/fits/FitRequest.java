@@ -3,6 +3,7 @@ package dev.lawcast.fits;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.lawcast.scaling.fit.FitSettings;
+import dev.lawcast.scaling.law.ChainLaw;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ResidualSpace;
@@ -28,6 +29,10 @@ import java.util.stream.Collectors;
 /// @param where filter of the runs, or null for all
 /// @param weights experiment variable that holds each run's weight, or null
 /// @param noise `estimated` or `known`
+/// @param priors what is believed of parameters before the runs are seen
+/// @param then the law that leads from the metric to another one, or null: its own request, whose
+///   only variable is the metric
+/// @param points whether the points of the runs' curves are fitted in place of the runs
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FitRequest(
         String law,
@@ -46,6 +51,9 @@ record FitRequest(
         @Nullable String weights,
         @Nullable HoldOut holdOut,
         Bootstrap bootstrap,
+        Map<String, PriorChoice> priors,
+        Boolean points,
+        @Nullable FitRequest then,
         double level) {
 
     /// What stands for the id of a law that a formula makes.
@@ -60,12 +68,18 @@ record FitRequest(
     FitRequest {
         // absent from fits of earlier versions
         tied = tied == null ? List.of() : tied;
+        priors = priors == null ? Map.of() : priors;
+        points = points != null && points;
     }
 
     static final List<String> SPACES = List.of("raw", "log");
     static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
     static final List<String> NOISES = List.of("estimated", "known");
-    static final List<String> UNITS = List.of("run", "configuration");
+    static final List<String> UNITS = List.of("run", "configuration", "group");
+    static final List<String> METHODS = List.of("auto", "resample", "simulate");
+
+    /// The variable that every point of a curve has.
+    static final String STEP = "step";
 
     /// @param delta threshold of the robust losses, in units of the residual, or null
     record ObjectiveChoice(String space, String loss, @Nullable Double delta) {
@@ -106,7 +120,32 @@ record FitRequest(
     /// Runs with a larger value of an experiment variable are kept aside and predicted.
     record HoldOut(String variable, double above) {}
 
-    record Bootstrap(int replicates, String unit, long seed) {}
+    /// @param method null in fits of versions that had no choice
+    record Bootstrap(int replicates, String unit, @Nullable String method, long seed) {
+
+        FitSettings.Bootstrap settings() {
+            return new FitSettings.Bootstrap(
+                    replicates,
+                    FitSettings.Bootstrap.Unit.valueOf(unit.toUpperCase(Locale.ROOT)),
+                    method == null
+                            ? FitSettings.Bootstrap.Method.AUTO
+                            : FitSettings.Bootstrap.Method.valueOf(method.toUpperCase(Locale.ROOT)),
+                    seed);
+        }
+    }
+
+    /// A normal prior.
+    ///
+    /// @param mean of the parameter, in its unit
+    /// @param standardError > 0, in its unit; relative to the parameter where logarithmic
+    /// @param logarithmic whether ln of the parameter is normal, about ln of the mean
+    record PriorChoice(double mean, double standardError, boolean logarithmic) {
+
+        FitSettings.Prior prior() {
+            return new FitSettings.Prior(
+                    logarithmic, logarithmic ? Math.log(mean) : mean, standardError);
+        }
+    }
 
     /// Whether the fit chooses the law.
     boolean chooses() {
@@ -125,6 +164,24 @@ record FitRequest(
         return LawChoice.law(law, custom, pieces, groupBy == null ? null : tied, labels);
     }
 
+    /// What forecasts are of.
+    String answerMetric() {
+        return then == null ? metric : then.metric();
+    }
+
+    /// The curve that forecasts come from: the law, or the chain of two.
+    ScalingLaw curve(List<String> labels) {
+        ScalingLaw own = law(labels);
+        return then == null ? own : new ChainLaw(own, then.law(List.of()));
+    }
+
+    /// The same of another metric, without a second law.
+    FitRequest of(String other) {
+        return new FitRequest(
+                law, custom, pieces, other, variables, groupBy, tied, where, objective, fixed,
+                bounds, starts, noise, weights, holdOut, bootstrap, priors, points, null, level);
+    }
+
     FitSettings settings(int threads) {
         return new FitSettings(
                 objective.objective(),
@@ -133,11 +190,10 @@ record FitRequest(
                         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().bounds())),
                 starts,
                 FitSettings.Noise.valueOf(noise.toUpperCase(Locale.ROOT)),
-                new FitSettings.Bootstrap(
-                        bootstrap.replicates(),
-                        FitSettings.Bootstrap.Unit.valueOf(
-                                bootstrap.unit().toUpperCase(Locale.ROOT)),
-                        bootstrap.seed()),
+                bootstrap.settings(),
+                priors.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().prior())),
+                true,
                 level,
                 threads);
     }

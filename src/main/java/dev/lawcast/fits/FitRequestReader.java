@@ -11,6 +11,8 @@ import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,85 @@ final class FitRequestReader {
         return new FitRequestReader(experiment, body).read();
     }
 
+    /// The second law of a chain, which shares with the first all that is not about the law.
+    private @Nullable FitRequest then(
+            LawReader.Choice first, String metric, FitRequest.Bootstrap drawn) {
+        JsonBody given = body.object("then");
+        if (given == null) {
+            return null;
+        }
+        given.allow("law", "metric", "objective", "fixed", "bounds", "starts", "priors");
+        if (first.id().equals(FitRequest.AUTO)
+                || first.groupBy() != null
+                || LawChoice.hasLabels(first.law())) {
+            body.fail(
+                    "then",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "'then' goes with one named law without groups.");
+            return null;
+        }
+        var reader = new FitRequestReader(experiment, given);
+        String last = reader.metric();
+        LawReader.Choice choice = new LawReader(experiment, given).read();
+        ScalingLaw law = choice.law();
+        if (choice.id().equals(FitRequest.AUTO)
+                || law.variables().size() != 1
+                || LawChoice.hasLabels(law)) {
+            given.fail(
+                    "law",
+                    choice.id(),
+                    ErrorCode.OUT_OF_RANGE,
+                    "The law of 'then' has one variable, the metric '%s'. Maybe 'downstream_error' or 'quality_vs_loss', or a formula of it."
+                            .formatted(metric));
+        }
+        if (last.equals(metric)) {
+            given.fail(
+                    "metric",
+                    last,
+                    ErrorCode.DUPLICATE,
+                    "'then' leads from '%s' to itself; name another metric.".formatted(metric));
+        }
+        given.errors().throwIfAny();
+        FitRequest second =
+                new FitRequest(
+                        choice.id(),
+                        choice.custom(),
+                        0,
+                        last,
+                        Map.of(law.variables().getFirst().name(), metric),
+                        null,
+                        List.of(),
+                        body.text("where", 10_000),
+                        reader.objective(law),
+                        reader.parameterValues(law, "fixed", given.object("fixed")),
+                        reader.bounds(law),
+                        reader.starts(law),
+                        "estimated",
+                        null,
+                        holdOut(law),
+                        // other draws than the first law's: the two are wrong independently
+                        new FitRequest.Bootstrap(
+                                drawn.replicates(), drawn.unit(), drawn.method(), drawn.seed() + 1),
+                        reader.priors(law),
+                        points(body),
+                        null,
+                        level(body));
+        reader.checkPriors(second);
+        return second;
+    }
+
+    private void checkPriors(FitRequest request) {
+        if (!request.priors().isEmpty() && !request.objective().loss().equals("squared")) {
+            body.fail(
+                    "priors",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "Priors go with squared residuals; the loss %s does not say what they weigh. Add \"objective\": {\"loss\": \"squared\"}."
+                            .formatted(request.objective().loss()));
+        }
+    }
+
     private FitRequest read() {
         body.allow(
                 "law",
@@ -55,11 +136,15 @@ final class FitRequestReader {
                 "weights",
                 "hold_out",
                 "bootstrap",
+                "priors",
+                "points",
+                "then",
                 "level");
         String metric = metric();
         LawReader.Choice choice = new LawReader(experiment, body).read();
         body.errors().throwIfAny();
         ScalingLaw law = choice.law();
+        FitRequest.Bootstrap bootstrap = bootstrap();
         FitRequest request =
                 new FitRequest(
                         choice.id(),
@@ -77,8 +162,12 @@ final class FitRequestReader {
                         orElse(body.oneOf("noise", FitRequest.NOISES), "estimated"),
                         weights(),
                         holdOut(law),
-                        bootstrap(),
+                        bootstrap,
+                        priors(law),
+                        Boolean.TRUE.equals(body.flag("points")),
+                        then(choice, metric, bootstrap),
                         level(body));
+        checkPriors(request);
         body.errors().throwIfAny();
         return request;
     }
@@ -226,6 +315,65 @@ final class FitRequestReader {
                 .toList();
     }
 
+    private Map<String, FitRequest.PriorChoice> priors(ScalingLaw law) {
+        var priors = new LinkedHashMap<String, FitRequest.PriorChoice>();
+        JsonBody given = body.object("priors");
+        if (given == null) {
+            return priors;
+        }
+        for (String name : given.names()) {
+            LawParameter parameter = parameter(law, given, name);
+            JsonBody prior = given.object(name);
+            if (parameter == null || prior == null) {
+                continue;
+            }
+            prior.allow("mean", "standard_error", "logarithmic");
+            Double mean = required(prior, "mean");
+            Double error = required(prior, "standard_error");
+            boolean logarithmic = Boolean.TRUE.equals(prior.flag("logarithmic"));
+            if (error != null && !(error > 0)) {
+                prior.fail(
+                        "standard_error",
+                        error.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'standard_error' of the prior of '"
+                                + name
+                                + "' is "
+                                + error
+                                + ", must be > 0; to hold it at a value use 'fixed'.");
+            }
+            if (mean != null && logarithmic && !(mean > 0)) {
+                prior.fail(
+                        "mean",
+                        mean.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'mean' of the prior of '"
+                                + name
+                                + "' is "
+                                + mean
+                                + ", must be > 0 where the prior is logarithmic.");
+            }
+            if (mean != null && error != null) {
+                priors.put(name, new FitRequest.PriorChoice(mean, error, logarithmic));
+            }
+        }
+        return priors;
+    }
+
+    /// Whether the points of the curves are to be fitted, without a word on what else stands there.
+    static boolean points(JsonBody body) {
+        JsonNode given = body.field("points");
+        return given != null && given.isBoolean() && given.booleanValue();
+    }
+
+    private static @Nullable Double required(JsonBody given, String field) {
+        Double value = given.number(field);
+        if (value == null && !given.has(field)) {
+            given.missing(field);
+        }
+        return value;
+    }
+
     private @Nullable String weights() {
         String name = body.text("weights", 200);
         if (name != null) {
@@ -241,7 +389,9 @@ final class FitRequestReader {
         }
         given.allow("variable", "above");
         String variable = given.requiredText("variable", 200);
-        VariableMapping.check(experiment, given, "variable", variable);
+        if (!points(body) || !variable.equals(FitRequest.STEP)) {
+            VariableMapping.check(experiment, given, "variable", variable);
+        }
         Double above = given.number("above");
         if (above == null && !given.has("above")) {
             given.missing("above");
@@ -252,14 +402,15 @@ final class FitRequestReader {
     private FitRequest.Bootstrap bootstrap() {
         JsonBody given = body.object("bootstrap");
         if (given == null) {
-            return new FitRequest.Bootstrap(REPLICATES, "run", 1);
+            return new FitRequest.Bootstrap(REPLICATES, "run", "auto", 1);
         }
-        given.allow("replicates", "unit", "seed");
+        given.allow("replicates", "unit", "method", "seed");
         Long replicates = given.integer("replicates", 0, MOST_REPLICATES);
         Long seed = given.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         return new FitRequest.Bootstrap(
                 replicates == null ? REPLICATES : replicates.intValue(),
                 orElse(given.oneOf("unit", FitRequest.UNITS), "run"),
+                orElse(given.oneOf("method", FitRequest.METHODS), "auto"),
                 seed == null ? 1 : seed);
     }
 

@@ -28,7 +28,7 @@ class FitView {
         view.put("reason", fit.reason());
         view.put("law", fit.law());
         FitRequest request = json.readValue(fit.request(), FitRequest.class);
-        view.put("formula", request.law(List.of()).formula());
+        view.put("formula", request.curve(List.of()).formula());
         view.put("metric", fit.metric());
         view.set("request", json.readTree(fit.request()));
         view.put("data_hash", fit.dataHash());

@@ -4,6 +4,7 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
+import dev.lawcast.customlaws.CustomLaws;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
@@ -12,11 +13,13 @@ import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Observations;
+import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.select.Backtest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -48,8 +51,10 @@ public class Fits {
 
     private final Experiments experiments;
     private final Runs runs;
+    private final RunPoints points;
     private final FitRepository fits;
     private final FitJob job;
+    private final CustomLaws customLaws;
     private final Jobs jobs;
     private final JsonMapper json;
     private final String codeVersion;
@@ -57,15 +62,19 @@ public class Fits {
     Fits(
             Experiments experiments,
             Runs runs,
+            RunPoints points,
             FitRepository fits,
             FitJob job,
+            CustomLaws customLaws,
             Jobs jobs,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
         this.runs = runs;
+        this.points = points;
         this.fits = fits;
         this.job = job;
+        this.customLaws = customLaws;
         this.jobs = jobs;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
@@ -83,7 +92,7 @@ public class Fits {
     /// @return the parameters of its law, empty where it is still to be chosen
     @Transactional(readOnly = true)
     public List<String> check(Experiment experiment, JsonBody body) {
-        FitRequest request = FitRequestReader.read(experiment, body);
+        FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
         runs.checkFilter(experiment, request.where());
         return request.chooses()
                 ? List.of()
@@ -109,8 +118,11 @@ public class Fits {
             Experiment experiment, FitRequest read, String request, String snapshot, String hash) {}
 
     private Asked asked(Experiment experiment, JsonBody body) {
-        FitRequest request = FitRequestReader.read(experiment, body);
+        FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
         List<Run> rows = runs.matching(experiment, request.where(), false);
+        if (request.points()) {
+            rows = points.of(experiment, rows, request.metric());
+        }
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         return new Asked(
                 experiment, request, json.writeValueAsString(request), snapshot, sha256(snapshot));
@@ -179,10 +191,7 @@ public class Fits {
         String curve = curve(fit);
         FitRequest request = request(fit);
         if (request.separate()) {
-            throw new ApiException(
-                    ErrorCode.FIT_HAS_GROUPS,
-                    "The fit %s has a curve for each value of '%s'. Say which: {\"%s\": …}."
-                            .formatted(fit.id(), request.groupBy(), request.groupBy()));
+            throw hasGroups(fit, request);
         }
         return json.readValue(curve, Curve.class).fitted(request, fits.draws(fit.id()));
     }
@@ -200,6 +209,34 @@ public class Fits {
             throw notFinished(fit);
         }
         return json.readTree(fit.report() == null ? "{}" : fit.report()).path("candidates");
+    }
+
+    /// What held-out scales say of the fit.
+    ///
+    /// @throws ApiException `fit_not_finished`, `fit_has_groups`, `conflict` for a law with labels
+    Backtest backtest(Fit fit) {
+        if (!fit.status().ended()) {
+            throw notFinished(fit);
+        }
+        FitRequest request = request(fit);
+        if (request.separate()) {
+            throw hasGroups(fit, request);
+        }
+        Backtest found = Backtests.of(request, snapshot(fit), Progress.NONE);
+        if (found == null) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "The law '%s' has groups or no size, so there is no scale to hold out."
+                            .formatted(fit.law()));
+        }
+        return found;
+    }
+
+    private static ApiException hasGroups(Fit fit, FitRequest request) {
+        return new ApiException(
+                ErrorCode.FIT_HAS_GROUPS,
+                "The fit %s has a curve for each value of '%s'. Say which: {\"%s\": …}."
+                        .formatted(fit.id(), request.groupBy(), request.groupBy()));
     }
 
     private static ApiException notFinished(Fit fit) {
@@ -250,14 +287,40 @@ public class Fits {
 
     /// The runs of a fit and how they were fitted; null where the fit chose among laws.
     public Forecasts.@Nullable Basis basis(Fit fit) {
-        if (request(fit).chooses()) {
+        if (request(fit).chooses() || request(fit).then() != null) {
             return null;
         }
         Snapshot snapshot = json.readValue(fits.snapshot(fit.id()), Snapshot.class);
         return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
     }
 
-    /// The runs that a fit was made from, without those held out.
+    /// The metric of [#observations]: of a chain the first.
+    public String metricOfRuns(Fit fit) {
+        return request(fit).metric();
+    }
+
+    /// The variables of the fit's law.
+    public List<LawVariable> lawVariables(Fit fit) {
+        return request(fit).law(List.of()).variables();
+    }
+
+    /// Labels of [#observations], in the order of their codes.
+    public List<String> labelsOfRuns(Fit fit) {
+        return snapshot(fit).labels();
+    }
+
+    /// As [#fittedLaw], null where the fit determined no curve.
+    public @Nullable FittedLaw fittedLawOrNull(Fit fit) {
+        return fit.curve() == null ? null : fittedLaw(fit);
+    }
+
+    /// The level of a fit's intervals.
+    public double level(Fit fit) {
+        return request(fit).level();
+    }
+
+    /// The runs that a fit was made from, without those held out; sizes in the order of
+    /// [#lawVariables], whatever the fit found.
     public Observations observations(Fit fit) {
         return snapshot(fit).fitted();
     }
@@ -295,7 +358,9 @@ public class Fits {
     /// How a fit was made, without its resamples; null where it chose its law or has groups.
     public @Nullable FitSettings settings(Fit fit) {
         FitRequest request = request(fit);
-        return request.chooses() || request.separate() ? null : request.settings(1);
+        return request.chooses() || request.separate() || request.then() != null
+                ? null
+                : request.settings(1);
     }
 
     /// Which experiment variable stands for each variable of the fit's law.
@@ -306,6 +371,11 @@ public class Fits {
     /// `level` of a question about a fit, the fit's own where the question names none.
     public double level(Fit fit, JsonBody body) {
         return FitRequestReader.level(body, request(fit).level());
+    }
+
+    /// `level` of any question.
+    public static double level(JsonBody body, double otherwise) {
+        return FitRequestReader.level(body, otherwise);
     }
 
     private FitRequest request(Fit fit) {

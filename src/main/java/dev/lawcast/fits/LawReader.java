@@ -3,6 +3,7 @@ package dev.lawcast.fits;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Suggestion;
+import dev.lawcast.customlaws.FormulaText;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Variable;
 import dev.lawcast.scaling.formula.FormulaException;
@@ -125,47 +126,19 @@ final class LawReader {
             return null;
         }
         given.allow("formula", "variables", "parameters");
-        String formula = given.requiredText("formula", CustomLaw.LONGEST);
-        List<String> variables = given.texts("variables", MOST_NAMES);
-        if (variables.isEmpty()) {
-            if (!given.has("variables")) {
-                given.missing("variables");
-            } else {
-                given.fail(
-                        "variables",
-                        null,
-                        ErrorCode.OUT_OF_RANGE,
-                        "'variables' is empty; name those of the formula that are no parameters.");
-            }
+        FormulaText text = FormulaText.read(given);
+        if (text == null) {
+            return null;
         }
         var bounds = new LinkedHashMap<String, FitRequest.Limits>();
-        for (JsonBody parameter : given.objects("parameters", MOST_NAMES)) {
-            parameter.allow("name", "lower", "upper");
-            String name = parameter.requiredText("name", 100);
-            Double lower = parameter.number("lower");
-            Double upper = parameter.number("upper");
-            if (lower != null && upper != null && lower >= upper) {
-                parameter.fail(
-                        "lower",
-                        lower.toString(),
-                        ErrorCode.OUT_OF_RANGE,
-                        "The bounds of '%s' are %s and %s: lower must be less than upper."
-                                .formatted(name, lower, upper));
-            } else if (bounds.putIfAbsent(name, new FitRequest.Limits(lower, upper)) != null) {
-                parameter.fail(
-                        "name",
-                        name,
-                        ErrorCode.DUPLICATE,
-                        "'" + name + "' stands twice in 'parameters'.");
-            }
-        }
-        if (formula.isEmpty() || variables.isEmpty()) {
-            return null;
+        for (FormulaText.Parameter parameter : text.parameters()) {
+            bounds.put(
+                    parameter.name(), new FitRequest.Limits(parameter.lower(), parameter.upper()));
         }
         Map<String, String> mapped = mapped();
         return new CustomLaw(
-                formula,
-                variables.stream()
+                text.formula(),
+                text.variables().stream()
                         .map(name ->
                                 new CustomLaw.Symbol(name, kind(mapped.getOrDefault(name, name))))
                         .toList(),
@@ -204,12 +177,7 @@ final class LawReader {
             return custom.law();
         } catch (FormulaException e) {
             JsonBody law = body.object("law");
-            (law == null ? body : law)
-                    .fail(
-                            "formula",
-                            custom.formula(),
-                            ErrorCode.INVALID_FORMULA,
-                            "Column %d: %s\n%s".formatted(e.column(), e.getMessage(), e.caret()));
+            FormulaText.refuse(law == null ? body : law, custom.formula(), e);
             return null;
         }
     }

@@ -54,8 +54,9 @@ record Residual(
 
     static List<Residual> of(FittedLaw fitted, Snapshot snapshot) {
         var all = new ArrayList<Residual>();
-        add(all, fitted, snapshot.fitted(), false);
-        add(all, fitted, snapshot.heldOut(), true);
+        Snapshot.SecondStage then = snapshot.then();
+        add(all, fitted, then == null ? snapshot.fitted() : then.chained(), false);
+        add(all, fitted, then == null ? snapshot.heldOut() : then.heldOut(), true);
         return all;
     }
 

@@ -1,6 +1,9 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.Observations;
+import dev.lawcast.scaling.fit.Warning;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -11,18 +14,32 @@ import java.util.List;
 /// @param labels text of the law's label variable or of the groups, in the order of their codes
 /// @param groups of a fit of each group alone: number among the labels of each fitted run, then of
 ///   each held-out one; empty else
+/// @param warnings what the runs say of themselves
+/// @param then what the second law of a chain needs, else null
 /// @param leftOut runs that match the filter but lack something, with the reason
 record Snapshot(
         Observations fitted,
         Observations heldOut,
         List<String> labels,
         int[] groups,
-        List<LeftOut> leftOut) {
+        List<LeftOut> leftOut,
+        @Nullable SecondStage then,
+        List<Warning> warnings) {
 
     Snapshot {
         // absent from fits of earlier versions
         labels = labels == null ? List.of() : labels;
         groups = groups == null ? new int[0] : groups;
+        warnings = warnings == null ? List.of() : warnings;
+    }
+
+    /// @param fitted the first metric as the size, the second as the metric
+    /// @param chained the first law's sizes, the second metric
+    /// @param heldOut likewise, of the runs that are predicted only
+    record SecondStage(Observations fitted, Observations chained, Observations heldOut) {}
+
+    Snapshot with(SecondStage second) {
+        return new Snapshot(fitted, heldOut, labels, groups, leftOut, second, warnings);
     }
 
     /// @param runs keys of the first ones

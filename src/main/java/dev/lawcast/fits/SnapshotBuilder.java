@@ -28,6 +28,7 @@ final class SnapshotBuilder {
     private static final int NAMED = 10;
     private static final int MOST_GROUPS = 100_000;
 
+    private final Experiment experiment;
     private final FitRequest request;
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
@@ -36,7 +37,8 @@ final class SnapshotBuilder {
     /// The variable with text that the fit looks at, or null.
     private final @Nullable String labelled;
 
-    private SnapshotBuilder(FitRequest request) {
+    private SnapshotBuilder(Experiment experiment, FitRequest request) {
+        this.experiment = experiment;
         this.request = request;
         String own =
                 request.law(List.of()).variables().stream()
@@ -48,7 +50,17 @@ final class SnapshotBuilder {
     }
 
     static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
-        return new SnapshotBuilder(request).build(runs);
+        Snapshot own = new SnapshotBuilder(experiment, request).build(runs);
+        FitRequest then = request.then();
+        if (then == null) {
+            return own;
+        }
+        Snapshot chained = new SnapshotBuilder(experiment, request.of(then.metric())).build(runs);
+        return own.with(
+                new Snapshot.SecondStage(
+                        new SnapshotBuilder(experiment, then).build(runs).fitted(),
+                        chained.fitted(),
+                        chained.heldOut()));
     }
 
     private Snapshot build(List<Run> runs) {
@@ -74,7 +86,9 @@ final class SnapshotBuilder {
                                         e.getKey(),
                                         e.getValue().size(),
                                         e.getValue().stream().limit(NAMED).toList()))
-                        .toList());
+                        .toList(),
+                null,
+                RunWarnings.of(experiment, request, fitted));
     }
 
     /// Too many labels, and parameters of labels that no run has.
@@ -97,6 +111,7 @@ final class SnapshotBuilder {
         var named = new LinkedHashMap<String, List<String>>();
         named.put("fixed", List.copyOf(request.fixed().keySet()));
         named.put("bounds", List.copyOf(request.bounds().keySet()));
+        named.put("priors", List.copyOf(request.priors().keySet()));
         named.put(
                 "starts",
                 request.starts().stream().flatMap(start -> start.keySet().stream()).toList());
@@ -177,7 +192,21 @@ final class SnapshotBuilder {
                 standardErrors(runs),
                 weights == null
                         ? null
-                        : runs.stream().mapToDouble(run -> number(run, weights)).toArray());
+                        : runs.stream().mapToDouble(run -> number(run, weights)).toArray(),
+                clusters(runs));
+    }
+
+    /// What rows are independent of each other by: the runs of points, or groups of runs.
+    private @Nullable List<String> clusters(List<Run> runs) {
+        if (request.points()) {
+            return runs.stream().map(RunPoints::run).toList();
+        }
+        return request.bootstrap().unit().equals("group")
+                ? runs.stream()
+                        .map(run ->
+                                run.group() == null ? "run " + run.key() : "group " + run.group())
+                        .toList()
+                : null;
     }
 
     private double @Nullable [] standardErrors(List<Run> runs) {

@@ -22,6 +22,7 @@ public record ForecastAnswer(
     /// @param meanBand holds the expected metric at all points of the question at once
     /// @param newRunBand likewise one new run at each
     /// @param meanIntervals kinds of interval of the expected metric side by side
+    /// @param extrapolation null where it is not known for which sizes the curve holds
     public record At(
             Map<String, Object> point,
             double mean,
@@ -30,7 +31,7 @@ public record ForecastAnswer(
             @Nullable Interval meanBand,
             @Nullable Interval newRunBand,
             Intervals meanIntervals,
-            Distance extrapolation,
+            @Nullable Distance extrapolation,
             @Nullable Double widenedBy) {
 
         /// The same of a point that says more.
@@ -54,7 +55,10 @@ public record ForecastAnswer(
     public record Distance(
             double factor, String variable, boolean inside, List<PerVariable> variables) {
 
-        static Distance of(Extrapolation extrapolation, LawPoints points) {
+        static @Nullable Distance of(Extrapolation extrapolation, LawPoints points) {
+            if (!points.ranged()) {
+                return null;
+            }
             return new Distance(
                     extrapolation.factor(),
                     points.name(extrapolation.variable()),

@@ -57,7 +57,7 @@ final class GroupForecasts {
     }
 
     private static LawPoints points(Fits fits, Fit fit, FittedLaw fitted) {
-        return new LawPoints(fits.variables(fit), fitted.law().variables(), List.of());
+        return new LawPoints(fits.variables(fit), fitted.law(), List.of());
     }
 
     /// The curve of the group that a body names in a field; null (and an error) where there is

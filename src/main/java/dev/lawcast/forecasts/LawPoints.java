@@ -8,6 +8,8 @@ import dev.lawcast.fits.SymbolNames;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.PoolLaw;
+import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Translates between the names of an experiment's variables, which callers use, and a law's
 /// symbols; and between labels, which are text, and their codes.
 ///
 /// @param names law variable → experiment variable, in the law's order
-/// @param variables of the law
+/// @param law in the form that has the labels
 /// @param labels in the order of their codes
-record LawPoints(Map<String, String> names, List<LawVariable> variables, List<String> labels) {
+/// @param roles other names that callers may use, by symbol
+/// @param ranged whether it is known where the curve holds
+record LawPoints(
+        Map<String, String> names,
+        ScalingLaw law,
+        List<String> labels,
+        Map<String, List<String>> roles,
+        boolean ranged) {
+
+    /// Of a fit, which holds where its runs are.
+    LawPoints(Map<String, String> names, ScalingLaw law, List<String> labels) {
+        this(names, law, labels, Map.of(), true);
+    }
+
+    /// Of a law alone, by its symbols and by the roles that only one of its variables has.
+    static LawPoints of(ScalingLaw law, List<String> labels) {
+        var names = new LinkedHashMap<String, String>();
+        var roles = new LinkedHashMap<String, List<String>>();
+        for (LawVariable variable : law.variables()) {
+            names.put(variable.name(), variable.name());
+            roles.put(
+                    variable.name(),
+                    variable.roles().stream()
+                            .filter(role ->
+                                    law.variables().stream()
+                                                    .filter(v -> v.roles().contains(role))
+                                                    .count()
+                                            == 1)
+                            .toList());
+        }
+        return new LawPoints(names, law, labels, roles, false);
+    }
+
+    List<LawVariable> variables() {
+        return law.variables();
+    }
 
     /// Joins labels to a union.
     private static final String UNION = "+";
@@ -50,22 +88,13 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
             taken.add(alsoTaken);
         }
         var values = new LinkedHashMap<String, Double>();
-        for (LawVariable variable : variables) {
+        for (LawVariable variable : variables()) {
             String symbol = variable.name();
             if (symbol.equals(but)) {
                 continue;
             }
-            String name = name(symbol);
-            String field = !given.has(name) && given.has(symbol) ? symbol : name;
-            taken.add(field);
-            if (!given.has(field)) {
-                given.missing(name);
-                continue;
-            }
-            Double value =
-                    variable.kind() == LawVariable.Kind.LABEL
-                            ? code(given, field)
-                            : number(given, field, variable);
+            taken.add(field(given, symbol));
+            Double value = value(given, variable);
             if (value != null) {
                 values.put(symbol, value);
             }
@@ -76,6 +105,28 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
             }
         }
         return values;
+    }
+
+    /// One variable of the law; null, and an error, where it is missing or wrong.
+    @Nullable Double value(JsonBody given, LawVariable variable) {
+        String field = field(given, variable.name());
+        if (!given.has(field)) {
+            given.missing(name(variable.name()));
+            return null;
+        }
+        return variable.kind() == LawVariable.Kind.LABEL
+                ? code(given, field)
+                : number(given, field, variable);
+    }
+
+    /// Under which of its names a variable stands in a body; its first name where it does not.
+    String field(JsonBody given, String symbol) {
+        return Stream.concat(
+                        Stream.of(name(symbol), symbol),
+                        roles.getOrDefault(symbol, List.of()).stream())
+                .filter(given::has)
+                .findFirst()
+                .orElse(name(symbol));
     }
 
     private static @Nullable Double number(JsonBody given, String field, LawVariable variable) {
@@ -100,25 +151,34 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
         if (labels.contains(text)) {
             return LawForm.code(labels.indexOf(text));
         }
-        double union = 0;
+        if (!(law instanceof PoolLaw) && text.contains(UNION)) {
+            fail(given, field, text, text);
+            return null;
+        }
+        long union = 0;
         for (String part : text.split("\\" + UNION, -1)) {
             int index = labels.indexOf(part.strip());
             if (index < 0) {
-                given.fail(
-                        field,
-                        text,
-                        ErrorCode.UNKNOWN_NAME,
-                        "The fit knows no '%s' of '%s'; it knows %s.%s"
-                                .formatted(
-                                        part.strip(),
-                                        field,
-                                        String.join(", ", labels),
-                                        Suggestion.didYouMean(part.strip(), labels)));
+                fail(given, field, text, part.strip());
                 return null;
             }
-            union += LawForm.code(index);
+            union |= (long) LawForm.code(index);
         }
-        return union;
+        return (double) union;
+    }
+
+    private void fail(JsonBody given, String field, String text, String part) {
+        given.fail(
+                field,
+                text,
+                ErrorCode.UNKNOWN_NAME,
+                "The curve knows no '%s' of '%s'; it knows %s.%s%s"
+                        .formatted(
+                                part,
+                                field,
+                                String.join(", ", labels),
+                                Suggestion.didYouMean(part, labels),
+                                part.contains(UNION) ? " The law has no unions." : ""));
     }
 
     /// A label as text; a number stands for its text.
@@ -135,7 +195,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
         }
         return "'"
                 + field
-                + "' is no variable of this fit; it has "
+                + "' is no variable of this curve; it has "
                 + String.join(", ", names.values())
                 + "."
                 + Suggestion.didYouMean(field, names.values());
@@ -148,6 +208,14 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(names.containsKey(name) ? name : null);
+    }
+
+    LawVariable.Kind kind(String symbol) {
+        return variables().stream()
+                .filter(v -> v.name().equals(symbol))
+                .map(LawVariable::kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     /// The experiment's name of a symbol.
@@ -176,11 +244,7 @@ record LawPoints(Map<String, String> names, List<LawVariable> variables, List<St
     }
 
     private Object shown(String symbol, double value) {
-        boolean label =
-                variables.stream()
-                        .anyMatch(
-                                v -> v.name().equals(symbol) && v.kind() == LawVariable.Kind.LABEL);
-        if (!label) {
+        if (kind(symbol) != LawVariable.Kind.LABEL) {
             return value;
         }
         var parts = new ArrayList<String>();

@@ -13,7 +13,8 @@ import java.util.Map;
 ///
 /// @param solution smallest size that reaches the value, null where none does
 /// @param interval an open side is null
-/// @param floor what the metric falls to as the size grows without end
+/// @param floor what the metric falls to as the size grows without end; null where it grows without
+///   end itself
 /// @param probabilityUnreachable that no size reaches the value, 0 to 1
 public record TargetAnswer(
         String fit,
@@ -25,7 +26,7 @@ public record TargetAnswer(
         boolean reachable,
         @Nullable Double solution,
         @Nullable Interval interval,
-        double floor,
+        @Nullable Double floor,
         @Nullable Interval floorInterval,
         double probabilityUnreachable,
         ForecastAnswer.@Nullable Distance extrapolation,
@@ -45,7 +46,7 @@ public record TargetAnswer(
                 target.reachable(),
                 target.solution(),
                 target.interval(),
-                target.floor(),
+                Double.isFinite(target.floor()) ? target.floor() : null,
                 target.floorInterval(),
                 target.probabilityUnreachable(),
                 extrapolation == null ? null : ForecastAnswer.Distance.of(extrapolation, points),

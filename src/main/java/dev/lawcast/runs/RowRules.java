@@ -28,8 +28,11 @@ final class RowRules {
     RowRules(Experiment experiment) {
         this.experiment = experiment;
         this.mixture = experiment.variables().stream().filter(v -> v.role().isMixture()).toList();
-        pair("unique_tokens", "tokens");
-        pair("unique_samples", "samples");
+        if (only("pool")
+                .isEmpty()) { // else it is the size of a pool, of which a run may see a part
+            pair("unique_tokens", "tokens");
+            pair("unique_samples", "samples");
+        }
         pair("nonzero_parameters", "parameters");
     }
 

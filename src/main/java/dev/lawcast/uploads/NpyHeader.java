@@ -4,30 +4,57 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The header of a `.npy` file: a Python dictionary of exactly `descr`, `fortran_order` and
-/// `shape`. Matched by patterns, never evaluated.
+/// The header of a `.npy` file: magic, version, length, and a Python dictionary of exactly `descr`,
+/// `fortran_order` and `shape`. Matched by patterns, never evaluated.
 ///
+/// @param dtype as it stands there, without quotes: `<f4`
+/// @param kind of element: f, i, u, b (numbers), U, S (text)
+/// @param size of an element in NumPy's count: bytes, for U characters of 4 bytes
 /// @param columnsFirst Fortran's order
-record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int columns) {
+/// @param dataAt where the elements begin in the file
+record NpyHeader(
+        String dtype,
+        char kind,
+        int size,
+        ByteOrder order,
+        boolean columnsFirst,
+        int rows,
+        int columns,
+        long dataAt) {
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int LONGEST_HEADER = 10_000; // NumPy's own limit
+    private static final int LONGEST_TEXT = 10_000;
 
     private static final Pattern ENTRY =
             Pattern.compile(
                     "\\s*'(\\w{1,20})'\\s*:\\s*('[^']{0,40}'|True|False|\\([\\d\\s,L-]{0,400}\\)|\\[)\\s*(,|(?=\\})|(?<=\\[))");
     private static final Pattern DESCRIPTION = Pattern.compile("'([<>|=]?)([a-zA-Z])(\\d{0,9})'");
     private static final String WANTED =
-            "must be floats or whole numbers of 1 to 8 bytes, such as <f4 or <f8.";
+            "must be floats (f2, f4, f8) or whole numbers (i1 to i8, u1 to u4), such as <f4 or <f8.";
 
     /// What a number is made of.
     enum Type {
+        F2(2) {
+            @Override
+            double at(ByteBuffer bytes, int at) {
+                return Float.float16ToFloat(bytes.getShort(at));
+            }
+        },
         F4(4) {
             @Override
             double at(ByteBuffer bytes, int at) {
@@ -58,10 +85,22 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
                 return bytes.getShort(at);
             }
         },
+        U2(2) {
+            @Override
+            double at(ByteBuffer bytes, int at) {
+                return bytes.getShort(at) & 0xffff;
+            }
+        },
         I4(4) {
             @Override
             double at(ByteBuffer bytes, int at) {
                 return bytes.getInt(at);
+            }
+        },
+        U4(4) {
+            @Override
+            double at(ByteBuffer bytes, int at) {
+                return bytes.getInt(at) & 0xffffffffL;
             }
         },
         I8(8) {
@@ -84,7 +123,57 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
         abstract double at(ByteBuffer bytes, int at);
     }
 
-    static NpyHeader parse(String text, int mostValues) {
+    /// Reads the file up to its elements.
+    ///
+    /// @param mostValues rows × columns beyond are refused, before any memory is taken for them
+    static NpyHeader read(InputStream body, int mostValues) throws IOException {
+        byte[] start = body.readNBytes(8);
+        if (start.length == 0) {
+            throw new ApiException(
+                    ErrorCode.EMPTY_BODY, "The body is empty, a .npy array is wanted.");
+        }
+        if (start.length < 8 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
+            throw invalid(
+                    "The body does not begin with the magic bytes of .npy. Maybe it is text, or the .npz archive of several arrays.");
+        }
+        int version = start[6];
+        if (version < 1 || version > 3 || start[7] != 0) {
+            throw invalid(
+                    "The version is "
+                            + (start[6] & 0xff)
+                            + "."
+                            + (start[7] & 0xff)
+                            + ", must be 1.0, 2.0 or 3.0.");
+        }
+        int size = version == 1 ? 2 : 4;
+        byte[] length = exactly(body, size, "the length of its header");
+        ByteBuffer little = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN);
+        long headerLength = size == 2 ? little.getShort() & 0xffff : little.getInt() & 0xffffffffL;
+        if (headerLength > LONGEST_HEADER) {
+            throw invalid(
+                    "The header has "
+                            + headerLength
+                            + " bytes, at most "
+                            + LONGEST_HEADER
+                            + " are read.");
+        }
+        byte[] text = exactly(body, (int) headerLength, "its header");
+        return parse(
+                new String(
+                        text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
+                mostValues,
+                8 + size + headerLength);
+    }
+
+    private static byte[] exactly(InputStream body, int bytes, String what) throws IOException {
+        byte[] read = body.readNBytes(bytes);
+        if (read.length < bytes) {
+            throw invalid("The body ends within " + what + ". Maybe the upload broke off.");
+        }
+        return read;
+    }
+
+    private static NpyHeader parse(String text, int mostValues, long dataAt) {
         Map<String, String> entries = entries(text.strip());
         String descr = entries.getOrDefault("descr", "");
         String fortran = entries.getOrDefault("fortran_order", "");
@@ -94,9 +183,8 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
         }
         if (description.group(2).equals("O")) {
             throw invalid(
-                    "The dtype is object: such arrays are pickled Python objects, which are never read. Maybe the rows have different lengths; save with dtype float32.");
+                    "The dtype is object: such arrays are pickled Python objects, which are never read. Maybe the rows have different lengths; save with dtype float32. Labels are saved with dtype str or int.");
         }
-        Type type = type(description.group(2) + description.group(3), descr);
         ByteOrder order =
                 description.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         if (!fortran.equals("True") && !fortran.equals("False")) {
@@ -112,9 +200,42 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
                             + entries.get("shape")
                             + " has more than "
                             + mostValues
-                            + " numbers, the most that are taken.");
+                            + " values, the most that are taken.");
         }
-        return new NpyHeader(type, order, fortran.equals("True"), (int) rows, (int) columns);
+        String size = description.group(3);
+        return new NpyHeader(
+                descr.substring(1, descr.length() - 1),
+                description.group(2).charAt(0),
+                size.isEmpty() ? 0 : Integer.parseInt(size),
+                order,
+                fortran.equals("True"),
+                (int) rows,
+                (int) columns,
+                dataAt);
+    }
+
+    /// @throws ApiException where the elements are no numbers
+    Type numbers() {
+        String name = "" + kind + size;
+        for (Type type : Type.values()) {
+            if (type.name().equals(name.toUpperCase(Locale.ROOT)) && isNumber()) {
+                return type;
+            }
+        }
+        throw invalid("The dtype is '" + dtype + "', " + WANTED);
+    }
+
+    private boolean isNumber() {
+        return kind == 'f' || kind == 'i' || kind == 'u';
+    }
+
+    boolean isText() {
+        return (kind == 'U' || kind == 'S') && size >= 1 && size <= LONGEST_TEXT;
+    }
+
+    /// Bytes of an element.
+    int width() {
+        return kind == 'U' ? 4 * size : size;
     }
 
     static ApiException invalid(String detail) {
@@ -151,15 +272,6 @@ record NpyHeader(Type type, ByteOrder order, boolean columnsFirst, int rows, int
             throw invalid("The header has other entries than descr, fortran_order and shape.");
         }
         return entries;
-    }
-
-    private static Type type(String name, String described) {
-        for (Type type : Type.values()) {
-            if (type.name().equalsIgnoreCase(name)) {
-                return type;
-            }
-        }
-        throw invalid("The dtype is " + described + ", " + WANTED);
     }
 
     private static List<Long> shape(String text) {

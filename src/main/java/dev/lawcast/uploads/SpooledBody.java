@@ -65,6 +65,31 @@ public final class SpooledBody implements AutoCloseable {
         return channel == null ? new ByteArrayInputStream(start) : new FromStart(channel);
     }
 
+    /// How many bytes there are.
+    public long size() throws IOException {
+        FileChannel channel = file;
+        return channel == null ? start.length : channel.size();
+    }
+
+    /// Fills a part of `target` with the bytes from `position` on; fewer where the body ends.
+    ///
+    /// @return how many were read
+    public int read(long position, byte[] target, int length) throws IOException {
+        FileChannel channel = file;
+        ByteBuffer part = ByteBuffer.wrap(target, 0, length);
+        if (channel == null) {
+            int from = (int) Math.min(position, start.length);
+            int count = Math.min(length, start.length - from);
+            part.put(start, from, count);
+            return count;
+        }
+        long at = position;
+        for (int read = channel.read(part, at); read > 0; read = channel.read(part, at)) {
+            at += read;
+        }
+        return part.position();
+    }
+
     /// The text from its start; strict as [Upload#text()].
     public Reader text() {
         return new Utf8Reader(bytes());

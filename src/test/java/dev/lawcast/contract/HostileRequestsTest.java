@@ -11,6 +11,7 @@ import dev.lawcast.ServiceTest;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.contract.Contract.Operation;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -139,13 +140,16 @@ class HostileRequestsTest {
                                (select count(*) from point),
                                (select count(*) from fit where id not in (select fit_id from firing where fit_id is not null)),
                                (select count(*) from variable), (select count(*) from metric),
-                               (select count(*) from idempotent_answer), (select count(*) from schedule),
-                               (select coalesce(sum(version), 0) from schedule), (select count(*) from webhook),
-                               (select coalesce(sum(version), 0) from webhook), (select count(*) from delivery where event_type = 'webhook.test')
+                               (select count(*) from idempotent_answer),
+                               (select coalesce(sum(extract(epoch from updated_at)), 0) from sample),
+                               (select count(*) from sample_array), (select count(*) from sample_chunk),
+                               (select count(*) from schedule), (select coalesce(sum(version), 0) from schedule),
+                               (select count(*) from webhook), (select coalesce(sum(version), 0) from webhook),
+                               (select count(*) from delivery where event_type = 'webhook.test')
                         """)
                 .query((row, n) -> {
                     var counts = new ArrayList<Long>();
-                    for (int c = 1; c <= 14; c++) {
+                    for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
                         counts.add(row.getLong(c));
                     }
                     return List.copyOf(counts);
@@ -183,6 +187,9 @@ class HostileRequestsTest {
                                 """)
                         .path("id")
                         .asString();
+        database.sql("delete from sample where feature_space = 'hostile'").update();
+        ids.put("source_id", sample(client, "sources", "\"size\": 9,"));
+        ids.put("validation_sample_id", sample(client, "validation-samples", ""));
         ids.put("experiment_id", experiment.substring(experiment.lastIndexOf('/') + 1));
         ids.put("fit_id", fit);
         ids.put("run_key", "mlp-w16-d250-s0");
@@ -206,6 +213,17 @@ class HostileRequestsTest {
         ids.put(
                 "delivery_id",
                 client.post("/api/v1/webhooks/" + webhook + "/test").expect(202).text("id"));
+    }
+
+    private static String sample(Client client, String path, String size) {
+        String body = "{\"name\": \"hostile\", %s \"feature_space\": \"hostile\"}".formatted(size);
+        return client.post("/api/v1/" + path, body).expect(201).text("id");
+    }
+
+    /// The names of the examples belong to other tests too.
+    @AfterEach
+    void removeSamples() {
+        database.sql("delete from sample").update();
     }
 
     private HttpRequest request(Operation operation, Mutator mutator) {

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 
 /// Acknowledged means kept: kills a real service and its real PostgreSQL at random moments under
-/// concurrent writers, starts it again, and looks for every acknowledged run.
+/// concurrent writers, starts it again, and looks for every acknowledged run and pilot sample.
 ///
 /// The first fifth of the kills hits the very first start (unpacking, initdb, migration); of the
 /// others every fourth hits a restart, during recovery. The long version: bench/kill-drill.sh.
@@ -44,12 +44,14 @@ public final class KillDrill {
 
     /// @param lost acknowledged but not there, or there with other values
     /// @param doubled there more than once
+    /// @param samples how often a pilot sample was acknowledged
     /// @param unexpected answers other than 200 and 503, or counts that do not fit
     public record Outcome(
             int kills,
             long requests,
             long sentAgain,
             long acknowledged,
+            long samples,
             long lost,
             long doubled,
             long unexpected) {}
@@ -122,7 +124,10 @@ public final class KillDrill {
         for (int i = 0; i < WRITERS; i++) {
             writers.add(new Writer("w" + i, client, this::runs, seed * 31 + i));
         }
-        List<Thread> threads = writers.stream().map(Thread.ofVirtual()::start).toList();
+        var sampleWriter = new SampleWriter(client, path -> service.uri(path), seed);
+        var threads = new ArrayList<Thread>();
+        writers.forEach(writer -> threads.add(Thread.ofVirtual().start(writer)));
+        threads.add(Thread.ofVirtual().start(sampleWriter));
         while (kills < wanted) {
             Thread.sleep(500 + random.nextInt(2_500));
             Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
@@ -142,10 +147,11 @@ public final class KillDrill {
         for (Writer writer : writers) {
             writer.stop = true;
         }
+        sampleWriter.stop = true;
         for (Thread thread : threads) {
             thread.join();
         }
-        Outcome outcome = compare();
+        Outcome outcome = compare(sampleWriter);
         service.stop();
         if (!service.postgres().isEmpty()) {
             throw new IllegalStateException("PostgreSQL outlived a service that was asked to end");
@@ -222,7 +228,7 @@ public final class KillDrill {
         return service.uri("/api/v1/experiments/" + experiment + "/runs");
     }
 
-    private Outcome compare() throws IOException, InterruptedException {
+    private Outcome compare(SampleWriter sampleWriter) throws IOException, InterruptedException {
         HttpResponse<String> export =
                 client.send(
                         HttpRequest.newBuilder(runs())
@@ -261,13 +267,17 @@ public final class KillDrill {
                 }
             }
         }
+        if (!sampleWriter.isKept()) {
+            lost++;
+        }
         return new Outcome(
                 kills,
                 writers.stream().mapToLong(w -> w.requests).sum(),
                 writers.stream().mapToLong(w -> w.sentAgain).sum(),
                 acknowledged(),
+                sampleWriter.acknowledgements,
                 lost,
                 doubled + there.size(), // what nobody sent
-                writers.stream().mapToLong(w -> w.unexpected).sum());
+                writers.stream().mapToLong(w -> w.unexpected).sum() + sampleWriter.unexpected);
     }
 }

@@ -13,11 +13,12 @@ class KillDrillIT {
     @TempDir Path work;
 
     @Test
-    void everyAcknowledgedRunIsThereExactlyOnceAfterKills() throws Exception {
+    void everyAcknowledgedRunAndSampleIsThereExactlyOnceAfterKills() throws Exception {
         KillDrill.Outcome outcome = KillDrill.run(work, 5, 1);
 
         assertThat(outcome.kills()).isGreaterThanOrEqualTo(5);
         assertThat(outcome.acknowledged()).isPositive();
+        assertThat(outcome.samples()).isPositive();
         assertThat(outcome.lost()).as("lost").isZero();
         assertThat(outcome.doubled()).as("doubled").isZero();
         assertThat(outcome.unexpected()).as("unexpected answers").isZero();

@@ -782,6 +782,26 @@ class BadUploadTest {
     }
 
     @Test
+    void aRunMaySeeAPartOfAPool() {
+        String pools =
+                api.experiment(
+                        """
+                        {"name": "pools",
+                         "variables": [{"name": "seen", "role": "samples"},
+                                       {"name": "distinct", "role": "unique_samples"},
+                                       {"name": "pool", "role": "pool"}],
+                         "metrics": [{"name": "loss"}]}
+                        """);
+        assertThat(
+                        RunApi.body(
+                                api.post(
+                                        pools,
+                                        RunApi.CSV,
+                                        "key,seen,distinct,pool\na,250,500,A\n")))
+                .contains("\"created\":1");
+    }
+
+    @Test
     void anUnknownExperimentIsNotFoundWhateverItsForm() {
         for (String id :
                 List.of(

@@ -44,7 +44,8 @@ final class Monotonicity {
             return fixed;
         }
         double lower = Math.max(bounds == null ? parameter.lower() : bounds.lower(), -2);
-        double upper = Math.min(bounds == null ? parameter.upper() : bounds.upper(), lower + 2);
+        double wide = Math.max(lower + 2, 2); // an open parameter has either sign
+        double upper = Math.min(bounds == null ? parameter.upper() : bounds.upper(), wide);
         return lower + (upper - lower) * random.nextDouble();
     }
 }

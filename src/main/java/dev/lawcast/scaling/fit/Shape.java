@@ -16,10 +16,11 @@ import java.util.List;
 /// Whether the metric falls with scale at all, before a falling law is bent through it.
 ///
 /// For sizes in one variable the best falling sequence (isotonic regression) is compared with the
-/// best sequence that falls and then rises, or rises and then falls. What the second saves of the
-/// squares, in units of the scatter, is the evidence: z = √((RSS↓ − RSS↓↑)/s²). The scatter s is
-/// that of replicates, of a quadratic in ln x, or of points about their neighbours, so a noisy but
-/// falling series is not refused.
+/// best sequence that falls and then rises, rises and then falls, or falls, rises and falls again
+/// (double descent: Belkin et al. 2019, PNAS 116). What the second saves of the squares, in units
+/// of the scatter, is the evidence: z = √((RSS↓ − RSS↓↑)/s²). The scatter s is that of replicates,
+/// of a quadratic in ln x, or of points about their neighbours, so a noisy but falling series is
+/// not refused.
 ///
 /// @param refusal set when the evidence is strong and the rise is a tenth of the range or more
 record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
@@ -28,8 +29,16 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     private static final double ALARM = 1e-3;
 
     private static final double SEARCH_ALLOWANCE = 1;
+
+    /// Likewise for two turning points.
+    private static final double BUMP_ALLOWANCE = 2;
+
+    /// Sizes beyond which two turning points are not searched: it takes squares of their number.
+    private static final int MOST_FOR_BUMPS = 500;
+
     private static final double RISE_THAT_REFUSES = .1;
     private static final int FEWEST_SIZES = 4;
+    private static final String BUMP = "double_descent";
     private static final int SERIES_THAT_SHARE = 3;
     private static final double MEDIAN_OF_CHI_SQUARE = .75; // per degree of freedom, for 2 to 3
     private static final int SAME = 8; // ulp between losses that are called the same
@@ -75,7 +84,9 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                     continue;
                 }
                 String message = finding.message(variable);
-                if (data.x().length == 1 && finding.rise >= RISE_THAT_REFUSES) {
+                if (data.x().length == 1
+                        && !finding.shape.equals(BUMP)
+                        && finding.rise >= RISE_THAT_REFUSES) {
                     return new Shape(new WrongShape(finding.shape, message), List.of());
                 }
                 warnings.add(
@@ -149,6 +160,9 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 case "increasing" ->
                         "The metric rises with %s, from %.4g to %.4g (%.1f standard deviations of the scatter). Maybe it is an accuracy, or the columns are swapped."
                                 .formatted(variable, from, to, z);
+                case BUMP ->
+                        "The metric falls, rises with %s from about %.4g to about %.4g (by %.0f %% of its range, %.1f standard deviations of the scatter), then falls again."
+                                .formatted(variable, from, to, 100 * rise, z);
                 case "u_shaped" ->
                         "The metric falls, then rises with %s from about %.4g on (by %.0f %% of its range, %.1f standard deviations of the scatter)."
                                 .formatted(variable, turn, 100 * rise, z);
@@ -181,9 +195,10 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         double peakSquares = upFirst[peak] + downLast[peak];
         boolean isValley = valleySquares <= peakSquares;
         double saved = falling - Math.min(valleySquares, peakSquares);
-        double z = Math.sqrt(Math.max(0, saved) / Math.max(means.variance, 1e-300));
-        if (z < SEARCH_ALLOWANCE + means.quantile(1 - ALARM)) {
-            return null;
+        double z = means.z(saved);
+        Finding bump = bump(means, falling, Math.max(0, saved));
+        if (bump != null || z < SEARCH_ALLOWANCE + means.quantile(1 - ALARM)) {
+            return bump;
         }
         int lowest = indexOfExtreme(means.y, 1);
         int highest = indexOfExtreme(means.y, -1);
@@ -200,6 +215,55 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 logs ? Math.exp(first) : first,
                 logs ? Math.exp(last) : last,
                 Math.exp(means.u[isValley ? lowest : highest]));
+    }
+
+    /// A rise between two falls that one turning point does not explain as well; null where there
+    /// is none, or where it ends above where it began.
+    ///
+    /// @param falling squares about the best falling sequence
+    /// @param saved by one turning point
+    private static @Nullable Finding bump(Means means, double falling, double saved) {
+        int n = means.y.length;
+        if (n > MOST_FOR_BUMPS) {
+            return null;
+        }
+        double[] down = Isotonic.fallingPrefixes(means.y, means.weight);
+        double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
+        double[] downAgain = Isotonic.risingSuffixes(negated, means.weight);
+        double least = Double.POSITIVE_INFINITY;
+        int from = 0;
+        int to = 0;
+        for (int end = 2; end < n; end++) {
+            double[] rising =
+                    Isotonic.risingSuffixes(
+                            Arrays.copyOf(means.y, end), Arrays.copyOf(means.weight, end));
+            for (int begin = 1; begin < end - 1; begin++) {
+                double squares = down[begin] + rising[begin] + downAgain[end];
+                if (squares < least) {
+                    least = squares;
+                    from = begin;
+                    to = end;
+                }
+            }
+        }
+        double z = means.z(falling - least);
+        double enough = BUMP_ALLOWANCE + means.quantile(1 - ALARM);
+        // and over one turning point: as much again as that one must show
+        if (!(z >= enough) || means.z(falling - least - saved) < enough) {
+            return null;
+        }
+        double low = Math.min(means.y[from - 1], means.y[from]);
+        double high = Math.max(means.y[to - 1], means.y[to]);
+        double range = means.y[indexOfExtreme(means.y, -1)] - means.y[indexOfExtreme(means.y, 1)];
+        return means.y[n - 1] >= means.y[0] || !(high > low)
+                ? null
+                : new Finding(
+                        BUMP,
+                        z,
+                        (high - low) / range,
+                        Math.exp(means.u[from]),
+                        Math.exp(means.u[to - 1]),
+                        Math.exp(means.u[from]));
     }
 
     private static int indexOfExtreme(double[] values, int sign) {
@@ -290,6 +354,11 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 return new Means(u, y, weight, pure / pureFreedom, pureFreedom);
             }
             return new Means(u, y, weight, variance, freedom);
+        }
+
+        /// Squares that are saved, in standard deviations.
+        double z(double saved) {
+            return Math.sqrt(Math.max(0, saved) / Math.max(variance, 1e-300));
         }
 
         double quantile(double p) {

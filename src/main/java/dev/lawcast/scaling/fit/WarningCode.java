@@ -73,6 +73,7 @@ public enum WarningCode {
             Severity.WARNING, "Count parameters the same way for all runs (embeddings in or out)."),
     TOKENIZER_MIXED(Severity.WARNING, "Compare losses per byte, or fit each tokenizer alone."),
     FLOP_MISMATCH(Severity.WARNING, "Check the units of the three columns, and k."),
+    UNITS_MIXED(Severity.CRITICAL, "Bring the column to one unit and upload these runs again."),
     UNIQUE_EXCEEDS_TOTAL(Severity.CRITICAL, "Maybe the two columns are swapped."),
     REPETITION_OVER_4_EPOCHS(
             Severity.WARNING, "Use a law that knows repeated data, such as `data_constrained`."),
@@ -93,7 +94,11 @@ public enum WarningCode {
             "With so few runs per parameter intervals are approximate: read them as too narrow"
                     + " rather than too wide."),
     ISOFLOP_BIAS(
-            Severity.INFO, "Fit the law to all runs instead of parabolas through each budget.");
+            Severity.INFO, "Fit the law to all runs instead of parabolas through each budget."),
+    DIFFERENT_METRICS(
+            Severity.WARNING,
+            "Compare curves of one metric in one unit; this answer holds only if the two mean the"
+                    + " same.");
 
     private final Severity severity;
     private final String advice;

@@ -128,6 +128,9 @@ public final class Allocations {
                 return "%d of %d bootstrap refits have no optimum inside the range of sizes."
                         .formatted(without, fitted.draws().length);
             }
+            if (fitted.free() == 0) {
+                return null; // the constants are given: there is no doubt to be measured
+            }
             for (int j = 0; j < sizes.length; j++) {
                 int variable = j;
                 String name = fitted.law().variables().get(j).name();

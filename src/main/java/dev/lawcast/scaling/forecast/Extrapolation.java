@@ -27,7 +27,7 @@ public record Extrapolation(
     /// @param factor how many times above the largest (or below the smallest) run; 1 inside
     public record PerVariable(String variable, double factor, boolean inside) {}
 
-    static Extrapolation of(FittedLaw fitted, double[] point) {
+    public static Extrapolation of(FittedLaw fitted, double[] point) {
         double[] x = fitted.law() instanceof PoolLaw law ? law.alone(point) : point;
         var all = new ArrayList<PerVariable>();
         for (int j = 0; j < x.length; j++) {
@@ -52,7 +52,7 @@ public record Extrapolation(
     }
 
     /// One warning for the worst point, if any lies outside.
-    static List<Warning> warnings(List<Extrapolation> points) {
+    public static List<Warning> warnings(List<Extrapolation> points) {
         @Nullable Extrapolation worst =
                 points.stream().max(Comparator.comparingDouble(Extrapolation::factor)).orElse(null);
         if (worst == null || worst.inside()) {

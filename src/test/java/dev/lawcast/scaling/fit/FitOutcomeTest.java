@@ -9,12 +9,15 @@ import dev.lawcast.scaling.fit.FitOutcome.InvalidObservations;
 import dev.lawcast.scaling.fit.FitOutcome.Unidentifiable;
 import dev.lawcast.scaling.fit.FitOutcome.WrongShape;
 import dev.lawcast.scaling.law.Chinchilla;
+import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.Objective;
 import dev.lawcast.scaling.law.PowerLaw;
 import dev.lawcast.scaling.law.PowerLawConstant;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +33,16 @@ class FitOutcomeTest {
         double[] x = new double[y.length];
         Arrays.setAll(x, i -> 1e6 * Math.pow(2, i));
         return Planted.observations(new double[][] {x}, y);
+    }
+
+    /// Parameters without bounds have either sign.
+    @ParameterizedTest
+    @ValueSource(strings = {"log_linear", "product_power"})
+    void aLawThatMayRiseTakesAnAccuracy(String law) {
+        var rising = series(.12, .19, .26, .32, .39, .46, .52);
+
+        assertThat(fit(LawCatalogue.find(law).orElseThrow(), rising))
+                .isInstanceOf(FitOutcome.Converged.class);
     }
 
     @Test

@@ -252,4 +252,39 @@ class FitWarningsTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Arrays.stream(WarningCode.values()).map(WarningCode::id).toList());
     }
+
+    @Test
+    void aRiseBetweenTwoFallsIsDoubleDescent() {
+        int alarms = 0;
+        int seen = 0;
+        for (int study = 0; study < 300; study++) {
+            var random = new java.util.Random(study);
+            int n = 16 + study % 25;
+            double[] x = new double[n];
+            double[] clean = new double[n];
+            double[] bump = new double[n];
+            var keys = new java.util.ArrayList<String>();
+            for (int i = 0; i < n; i++) {
+                double u = (double) i / (n - 1);
+                x[i] = 1e6 * Math.pow(1e4, u);
+                clean[i] = (1 + 2 * Math.exp(-3 * u)) * Math.exp(.02 * random.nextGaussian());
+                bump[i] = clean[i] + .8 * Math.exp(-Math.pow((u - .5) / .12, 2));
+                keys.add("r" + i);
+            }
+            alarms += doubleDescent(keys, x, clean);
+            seen += doubleDescent(keys, x, bump);
+        }
+        assertThat(alarms).isLessThanOrEqualTo(3); // of 300: a hundredth
+        assertThat(seen).isGreaterThanOrEqualTo(250);
+    }
+
+    private static int doubleDescent(java.util.List<String> keys, double[] x, double[] y) {
+        var settings = FitSettings.of(new PowerLawConstant().defaultObjective());
+        var shape =
+                Shape.of(
+                        new PowerLawConstant(),
+                        new Observations(keys, new double[][] {x}, y, null, null),
+                        settings);
+        return shape.warnings().stream().anyMatch(w -> w.message().contains("falls again")) ? 1 : 0;
+    }
 }

@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,13 +82,6 @@ class LabelledLawContractTest {
         }
         assertThat(law.basis())
                 .hasSize((int) law.parameters().stream().filter(LawParameter::linear).count());
-    }
-
-    @Test
-    void isListedInTheReference() throws IOException {
-        assertThat(Files.readString(Path.of("docs/reference/laws.md")))
-                .contains("`" + law.id() + "`")
-                .contains("$" + law.formula() + "$");
     }
 
     @Test

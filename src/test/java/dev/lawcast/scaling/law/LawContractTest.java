@@ -15,9 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -84,13 +81,6 @@ class LawContractTest {
         assertThat(variable.roles()).isNotEmpty().doesNotHaveDuplicates();
         assertThat(variable.unit()).isNotBlank();
         assertThat(variable.meaning()).endsWith(".");
-    }
-
-    @Test
-    void isListedInTheReference() throws IOException {
-        assertThat(Files.readString(Path.of("docs/reference/laws.md")))
-                .contains("`" + law.id() + "`")
-                .contains("$" + law.formula() + "$");
     }
 
     @Test
