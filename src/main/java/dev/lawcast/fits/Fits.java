@@ -19,6 +19,7 @@ import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.select.Backtest;
 
 import org.jspecify.annotations.Nullable;
@@ -299,9 +300,9 @@ public class Fits {
         return request(fit).metric();
     }
 
-    /// The variables of the fit's law.
-    public List<LawVariable> lawVariables(Fit fit) {
-        return request(fit).law(List.of()).variables();
+    /// The fit's law before its labels are known.
+    public ScalingLaw law(Fit fit) {
+        return request(fit).law(List.of());
     }
 
     /// Labels of [#observations], in the order of their codes.
@@ -320,7 +321,7 @@ public class Fits {
     }
 
     /// The runs that a fit was made from, without those held out; sizes in the order of
-    /// [#lawVariables], whatever the fit found.
+    /// [#law], whatever the fit found.
     public Observations observations(Fit fit) {
         return snapshot(fit).fitted();
     }

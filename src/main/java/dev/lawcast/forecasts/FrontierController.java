@@ -63,8 +63,7 @@ class FrontierController {
         Fit fit = fits.get(id);
         Observations runs = fits.observations(fit);
         Map<String, String> names = fits.variables(fit);
-        List<LawVariable> variables = fits.lawVariables(fit);
-        var points = new LawPoints(names, variables, fits.labelsOfRuns(fit));
+        var points = new LawPoints(names, fits.law(fit), fits.labelsOfRuns(fit));
         double level = fits.level(fit);
         PoolFrontier pools = pools(fit, runs, samples, level);
         return new FrontierAnswer(
