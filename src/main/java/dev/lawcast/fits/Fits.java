@@ -320,8 +320,8 @@ public class Fits {
         return request(fit).level();
     }
 
-    /// The runs that a fit was made from, without those held out; sizes in the order of
-    /// [#law], whatever the fit found.
+    /// The runs that a fit was made from, without those held out; sizes in the order of [#law],
+    /// whatever the fit found.
     public Observations observations(Fit fit) {
         return snapshot(fit).fitted();
     }
