@@ -29,10 +29,14 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            dashboard         → theory sources forecasts fits customlaws curves runs experiments api access jobs
+            dashboard         → theory sources schedules forecasts fits customlaws curves runs experiments api access jobs
             forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             customlaws        → scaling.formula scaling.law api access jobs
+            schedules         → calibration events forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
+            calibration       → events forecasts fits runs experiments scaling.forecast scaling.fit api access jobs
+            events            → webhooks experiments api access jobs
+            webhooks          → experiments api access jobs
             theory            → uploads scaling.theory api access jobs
             projections       → sources runs experiments scaling.mixture scaling.transport scaling.fit api access jobs
             sources           → uploads scaling.pilot scaling.transport api access jobs

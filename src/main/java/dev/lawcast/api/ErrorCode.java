@@ -35,6 +35,7 @@ public enum ErrorCode {
     FIT_NOT_FINISHED(HttpStatus.CONFLICT, "The fit has not ended yet"),
     FIT_HAS_NO_ESTIMATE(HttpStatus.CONFLICT, "The fit determined no curve"),
     FIT_HAS_GROUPS(HttpStatus.CONFLICT, "The fit has a curve for each group"),
+    FIT_HAS_NO_PARENT(HttpStatus.CONFLICT, "The fit is nobody's refit"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer now"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
 

@@ -85,6 +85,11 @@ public class JsonBodies implements HandlerMethodArgumentResolver {
         return parse(bytes);
     }
 
+    /// An object that was kept, to be read as if it had just been sent.
+    public static JsonBody kept(String json) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
     static JsonBody parse(byte[] bytes) {
         if (bytes.length == 0) {
             throw new ApiException(

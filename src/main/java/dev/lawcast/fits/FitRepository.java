@@ -31,6 +31,7 @@ class FitRepository {
     void insert(
             UUID id,
             UUID experiment,
+            @Nullable Fit parent,
             FitRequest request,
             String requestJson,
             String snapshot,
@@ -38,11 +39,13 @@ class FitRepository {
             String codeVersion) {
         database.sql(
                         """
-                        insert into fit (id, experiment_id, law, metric, request, snapshot, data_hash, seed, code_version, status)
-                        values (:id, :experiment, :law, :metric, :request::json, :snapshot::json, :hash, :seed, :codeVersion, 'QUEUED')
+                        insert into fit (id, experiment_id, parent_id, version, law, metric, request, snapshot, data_hash, seed, code_version, status)
+                        values (:id, :experiment, :parent, :version, :law, :metric, :request::json, :snapshot::json, :hash, :seed, :codeVersion, 'QUEUED')
                         """)
                 .param("id", id)
                 .param("experiment", experiment)
+                .param("parent", parent == null ? null : parent.id())
+                .param("version", parent == null ? 1 : parent.version() + 1)
                 .param("law", request.law())
                 .param("metric", request.answerMetric())
                 .param("request", requestJson)

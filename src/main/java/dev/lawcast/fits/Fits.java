@@ -10,11 +10,15 @@ import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
+import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
+import dev.lawcast.scaling.law.LawForm;
+import dev.lawcast.scaling.law.LawParameter;
+import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.select.Backtest;
 
@@ -33,8 +37,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Asks for fits and finds them again.
@@ -79,21 +85,60 @@ public class Fits {
     /// Keeps the request with the rows it speaks of and queues the work, all or nothing.
     @Transactional
     Fit create(String experimentId, JsonBody body) {
-        Experiment experiment = experiments.get(experimentId);
+        return keep(asked(experiments.get(experimentId), body), null);
+    }
+
+    /// Refuses a request that no runs could make right; nothing is written.
+    ///
+    /// @return the parameters of its law, empty where it is still to be chosen
+    @Transactional(readOnly = true)
+    public List<String> check(Experiment experiment, JsonBody body) {
+        FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
+        runs.checkFilter(experiment, request.where());
+        return request.chooses()
+                ? List.of()
+                : request.law(List.of()).parameters().stream().map(LawParameter::name).toList();
+    }
+
+    /// A new version of a fit, for the runs of now.
+    ///
+    /// @param parent the version before, or null for the first one
+    /// @return empty where request and runs are those of the parent: it would say the same again
+    @Transactional
+    public Optional<Fit> refit(Experiment experiment, JsonBody body, @Nullable Fit parent) {
+        Asked asked = asked(experiment, body);
+        return parent != null
+                        && parent.dataHash().equals(asked.hash())
+                        && parent.request().equals(asked.request())
+                ? Optional.empty()
+                : Optional.of(keep(asked, parent));
+    }
+
+    /// What was asked for with the rows of this moment.
+    private record Asked(
+            Experiment experiment, FitRequest read, String request, String snapshot, String hash) {}
+
+    private Asked asked(Experiment experiment, JsonBody body) {
         FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
         List<Run> rows = runs.matching(experiment, request.where(), false);
         if (request.points()) {
             rows = points.of(experiment, rows, request.metric());
         }
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
+        return new Asked(
+                experiment, request, json.writeValueAsString(request), snapshot, sha256(snapshot));
+    }
+
+    private Fit keep(Asked asked, @Nullable Fit parent) {
         UUID id = Ids.next();
         fits.insert(
                 id,
-                experiment.id(),
-                request,
-                json.writeValueAsString(request),
-                snapshot,
-                sha256(snapshot),
+                asked.experiment().id(),
+                parent,
+                asked.read(),
+                asked.request(),
+                asked.snapshot(),
+                asked.hash(),
                 codeVersion);
         jobs.enqueue(job, id.toString());
         TransactionSynchronizationManager.registerSynchronization(
@@ -250,12 +295,7 @@ public class Fits {
         return new Forecasts.Basis(snapshot.fitted(), request(fit).settings(1));
     }
 
-    /// The runs that a fit used, sizes in the order of [#law], whatever it found.
-    public Observations runs(Fit fit) {
-        return snapshot(fit).fitted();
-    }
-
-    /// The metric of [#runs]: of a chain the first.
+    /// The metric of [#observations]: of a chain the first.
     public String metricOfRuns(Fit fit) {
         return request(fit).metric();
     }
@@ -266,7 +306,7 @@ public class Fits {
         return request.law(request.separate() ? List.of() : snapshot(fit).labels());
     }
 
-    /// Labels of [#runs], in the order of their codes.
+    /// Labels of [#observations], in the order of their codes.
     public List<String> labelsOfRuns(Fit fit) {
         return snapshot(fit).labels();
     }
@@ -279,6 +319,50 @@ public class Fits {
     /// The level of a fit's intervals.
     public double level(Fit fit) {
         return request(fit).level();
+    }
+
+    /// The runs that a fit was made from, without those held out; sizes in the order of [#law],
+    /// whatever the fit found.
+    public Observations observations(Fit fit) {
+        return snapshot(fit).fitted();
+    }
+
+    /// The same with labels under the codes that another version gives them, 0 for those it does
+    /// not know.
+    public Observations observations(Fit fit, Fit codes) {
+        Snapshot own = snapshot(fit);
+        List<String> others = snapshot(codes).labels();
+        if (request(fit).separate() || own.labels().equals(others)) {
+            return own.fitted();
+        }
+        double[][] columns = own.fitted().x().clone();
+        List<LawVariable> variables = request(fit).law(own.labels()).variables();
+        for (int j = 0; j < columns.length; j++) {
+            if (variables.get(j).kind() == LawVariable.Kind.LABEL) {
+                columns[j] =
+                        Arrays.stream(columns[j])
+                                .map(code -> recoded((long) code, own.labels(), others))
+                                .toArray();
+            }
+        }
+        return own.fitted().with(columns);
+    }
+
+    private static double recoded(long code, List<String> own, List<String> others) {
+        double sum = 0;
+        for (int i = 0; i < own.size(); i++) {
+            int index = (code >> i & 1) == 1 ? others.indexOf(own.get(i)) : -1;
+            sum += index < 0 ? 0 : LawForm.code(index);
+        }
+        return sum;
+    }
+
+    /// How a fit was made, without its resamples; null where it chose its law or has groups.
+    public @Nullable FitSettings settings(Fit fit) {
+        FitRequest request = request(fit);
+        return request.chooses() || request.separate() || request.then() != null
+                ? null
+                : request.settings(1);
     }
 
     /// Which experiment variable stands for each variable of the fit's law.

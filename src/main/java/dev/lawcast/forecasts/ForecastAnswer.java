@@ -15,7 +15,7 @@ import java.util.Map;
 /// The answer of `POST /fits/{id}/forecasts`.
 ///
 /// @param metric name of what is forecast
-record ForecastAnswer(
+public record ForecastAnswer(
         String fit, String metric, double level, List<At> forecasts, List<Warning> warnings) {
 
     /// @param point values by the experiment's names
@@ -23,7 +23,7 @@ record ForecastAnswer(
     /// @param newRunBand likewise one new run at each
     /// @param meanIntervals kinds of interval of the expected metric side by side
     /// @param extrapolation null where it is not known for which sizes the curve holds
-    record At(
+    public record At(
             Map<String, Object> point,
             double mean,
             @Nullable Interval meanInterval,
@@ -52,7 +52,8 @@ record ForecastAnswer(
     /// How far outside the runs.
     ///
     /// @param factor of the worst variable; 1 inside
-    record Distance(double factor, String variable, boolean inside, List<PerVariable> variables) {
+    public record Distance(
+            double factor, String variable, boolean inside, List<PerVariable> variables) {
 
         static @Nullable Distance of(Extrapolation extrapolation, LawPoints points) {
             if (!points.ranged()) {
@@ -70,7 +71,7 @@ record ForecastAnswer(
         }
     }
 
-    record PerVariable(String variable, double factor, boolean inside) {}
+    public record PerVariable(String variable, double factor, boolean inside) {}
 
     static ForecastAnswer of(
             String fit, String metric, double level, Forecasts forecasts, LawPoints points) {

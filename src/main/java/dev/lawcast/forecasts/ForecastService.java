@@ -1,5 +1,6 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.fits.Fit;
@@ -7,13 +8,14 @@ import dev.lawcast.fits.Fits;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.forecast.Forecasts;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 import java.util.List;
 
 /// Reads what is asked of a fit, asks the curve, and answers in the experiment's names.
 @Service
-class ForecastService {
+public class ForecastService {
 
     private final Fits fits;
 
@@ -27,11 +29,22 @@ class ForecastService {
         double level = level(fit, body);
         List<JsonBody> given = Questions.points(body);
         return fits.separateGroups(fit) == null
-                ? forecast(fit, given, level)
+                ? forecast(fit, given, level, fits.basis(fit))
                 : GroupForecasts.at(fits, fit, given, level);
     }
 
-    private ForecastAnswer forecast(Fit fit, List<JsonBody> given, double level) {
+    /// What a fit expects at some points, without profile intervals.
+    ///
+    /// @param points by the experiment's names
+    /// @throws ApiException as the endpoint
+    public ForecastAnswer at(Fit fit, List<JsonBody> points, double level) {
+        return fits.separateGroups(fit) == null
+                ? forecast(fit, points, level, null)
+                : GroupForecasts.at(fits, fit, points, level);
+    }
+
+    private ForecastAnswer forecast(
+            Fit fit, List<JsonBody> given, double level, Forecasts.@Nullable Basis basis) {
         FittedLaw fitted = fits.fittedLaw(fit);
         LawPoints points = points(fit, fitted);
         List<double[]> places = Questions.places(given, points);
@@ -39,11 +52,11 @@ class ForecastService {
                 fit.id().toString(),
                 fit.metric(),
                 level,
-                Forecasts.at(fitted, places, level, fits.basis(fit), fits.widening(fit)),
+                Forecasts.at(fitted, places, level, basis, fits.widening(fit)),
                 points);
     }
 
-    TargetAnswer target(String id, JsonBody body) {
+    public TargetAnswer target(String id, JsonBody body) {
         Fit fit = fits.get(id);
         body.allow("value", "solve_for", "given", "level", "group");
         double level = level(fit, body);

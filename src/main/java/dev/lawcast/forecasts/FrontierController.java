@@ -61,7 +61,7 @@ class FrontierController {
             @RequestParam(name = "bins_per_decade", required = false) @Nullable String bins,
             @RequestParam(required = false) @Nullable String samples) {
         Fit fit = fits.get(id);
-        Observations runs = fits.runs(fit);
+        Observations runs = fits.observations(fit);
         Map<String, String> names = fits.variables(fit);
         var points = new LawPoints(names, fits.law(fit), fits.labelsOfRuns(fit));
         double level = fits.level(fit);

@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param floor what the metric falls to as the size grows without end; null where it grows without
 ///   end itself
 /// @param probabilityUnreachable that no size reaches the value, 0 to 1
-record TargetAnswer(
+public record TargetAnswer(
         String fit,
         String metric,
         double value,

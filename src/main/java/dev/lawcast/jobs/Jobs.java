@@ -53,6 +53,11 @@ public final class Jobs {
         queue.schedule(new TaskInstance<Void>(kind.name(), id), Instant.now());
     }
 
+    /// Likewise; nothing happens where the same job is in the queue already.
+    public void enqueueOnce(JobKind kind, String id) {
+        queue.scheduleIfNotExists(new TaskInstance<Void>(kind.name(), id), Instant.now());
+    }
+
     public void wake() {
         scheduler.triggerCheckForDueExecutions();
     }

@@ -1,5 +1,6 @@
 package dev.lawcast.jobs;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,20 +26,28 @@ class JobsConfiguration {
                 Runtime.getRuntime().availableProcessors());
     }
 
+    /// Found when asked for, not before: a watch may itself hold the bell.
     @Bean
-    SmartLifecycle jobsLifecycle(Jobs jobs) {
+    Watches watches(ObjectProvider<Watch> watches) {
+        return new Watches(watches);
+    }
+
+    @Bean
+    SmartLifecycle jobsLifecycle(Jobs jobs, Watches watches) {
         return new SmartLifecycle() {
             private volatile boolean running;
 
             @Override
             public void start() {
                 jobs.start();
+                watches.start();
                 running = true;
             }
 
             @Override
             public void stop() {
                 running = false;
+                watches.stop();
                 jobs.stop();
             }
 

@@ -55,6 +55,19 @@ class RunRepository {
         return select(experiment, filter, after, limit).query(mapper(experiment)).list();
     }
 
+    /// Those that are not excluded, of some ids or of all.
+    List<Run> some(Experiment experiment, @Nullable List<Long> ids) {
+        return database.sql(
+                        "select * from run where experiment_id = ? and excluded is null"
+                                + (ids == null ? "" : " and id = any (?)"))
+                .params(
+                        ids == null
+                                ? List.of(experiment.id())
+                                : List.of(experiment.id(), ids.toArray(Long[]::new)))
+                .query(mapper(experiment))
+                .list();
+    }
+
     /// Gives the runs one by one through a cursor in the database; needs a transaction.
     void forEach(Experiment experiment, Filter filter, Consumer<Run> each) {
         RowMapper<Run> mapper = mapper(experiment);

@@ -23,7 +23,11 @@ public final class SharedPostgres
         TestPropertyValues.of(
                         "lawcast.database.url=" + Server.newSchema(),
                         "lawcast.database.user=" + Server.POSTGRES.user(),
-                        "lawcast.database.password=" + Server.POSTGRES.password())
+                        "lawcast.database.password=" + Server.POSTGRES.password(),
+                        "lawcast.events.longest-stream=2s",
+                        "lawcast.webhooks.private-targets=127.0.0.1",
+                        "lawcast.webhooks.longest=2s",
+                        "lawcast.webhooks.pauses=100ms,100ms")
                 .applyTo(context);
     }
 

@@ -1,0 +1,103 @@
+package dev.lawcast.webhooks;
+
+import dev.lawcast.jobs.Watch;
+import dev.lawcast.jobs.Watches;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Sends what is due, each message on a thread of its own and one at a time to each webhook.
+@Component
+class DeliveryWatch implements Watch {
+
+    private static final Logger log = LoggerFactory.getLogger(DeliveryWatch.class);
+    private static final int MOST_AT_ONCE = 200;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
+
+    private final DeliveryRepository deliveries;
+    private final Courier courier;
+    private final WebhookSettings settings;
+    private final Watches watches;
+    private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+    private Instant cleaned = Instant.MIN;
+
+    DeliveryWatch(
+            DeliveryRepository deliveries,
+            Courier courier,
+            WebhookSettings settings,
+            Watches watches) {
+        this.deliveries = deliveries;
+        this.courier = courier;
+        this.settings = settings;
+        this.watches = watches;
+    }
+
+    @Override
+    public String name() {
+        return "webhooks";
+    }
+
+    @Override
+    public void look() {
+        deliveries.takeBack();
+        if (cleaned.isBefore(Instant.now().minus(BETWEEN_CLEANINGS))) {
+            cleaned = Instant.now();
+            deliveries.deleteEndedBefore(cleaned.minus(settings.kept()));
+        }
+        List<DeliveryRepository.Claim> claims =
+                deliveries.claim(free.availablePermits(), settings.longest().plus(GRACE));
+        for (DeliveryRepository.Claim claim : claims) {
+            free.acquireUninterruptibly();
+            Thread.ofVirtual()
+                    .name("delivery " + claim.id())
+                    .start(() -> {
+                        try {
+                            send(claim);
+                        } catch (RuntimeException e) {
+                            log.warn(
+                                    "The delivery {} could not be ended: {}",
+                                    claim.id(),
+                                    e.toString());
+                        } finally {
+                            free.release();
+                            watches.wake();
+                        }
+                    });
+        }
+    }
+
+    private void send(DeliveryRepository.Claim claim) {
+        byte[] body = claim.body().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers =
+                Signature.headers(claim.secret(), claim.eventId().toString(), Instant.now(), body);
+        Courier.Result result = courier.post(claim.url(), settings.privateTargets(), headers, body);
+        if (result.delivered()) {
+            deliveries.end(claim, result, Delivery.Status.DELIVERED, null, claim.failures());
+            return;
+        }
+        int failures = claim.failures() + 1;
+        boolean dead = failures > settings.pauses().size();
+        deliveries.end(
+                claim,
+                result,
+                dead ? Delivery.Status.DEAD : Delivery.Status.PENDING,
+                dead ? null : Instant.now().plus(pause(failures)),
+                failures);
+    }
+
+    /// Spread by a fifth, so that a receiver that comes back is not met by all at once.
+    private Duration pause(int failures) {
+        double spread = .8 + .4 * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofMillis((long) (settings.pauses().get(failures - 1).toMillis() * spread));
+    }
+}
