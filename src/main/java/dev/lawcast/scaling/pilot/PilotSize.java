@@ -23,10 +23,10 @@ public final class PilotSize {
 
     /// @param points m of the pilot sample
     /// @param mean cost over the parts of that size
-    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s of
-    ///   the parts over √(1 − m/n), because parts of one sample overlap (the correction for finite
-    ///   populations; Cochran 1977, 2.8). s·√m is the same at all sizes in the limit, so that of the
-    ///   whole is the root mean square of the parts' s·√m, over √n
+    /// @param standardError of the cost of one pilot sample of m points: the standard deviation s
+    ///   of the parts over √(1 − m/n), because parts of one sample overlap (the correction for
+    ///   finite populations; Cochran 1977, 2.8). s·√m is the same at all sizes in the limit, so
+    ///   that of the whole is the root mean square of the parts' s·√m, over √n
     public record Step(int points, double mean, double standardError) {}
 
     /// @param repeats parts of each size, 2 at least
