@@ -157,7 +157,7 @@ public class FrozenForecasts {
                             at.mean(),
                             at.meanInterval(),
                             intervals,
-                            at.extrapolation().factor(),
+                            java.util.Objects.requireNonNull(at.extrapolation()).factor(),
                             FrozenForecast.Status.OPEN,
                             null,
                             null,

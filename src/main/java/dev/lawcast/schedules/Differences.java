@@ -176,7 +176,7 @@ class Differences {
                             forecast.mean(),
                             interval,
                             interval == null ? null : interval.contains(after.y()[i]),
-                            forecast.extrapolation().factor(),
+                            java.util.Objects.requireNonNull(forecast.extrapolation()).factor(),
                             k < leftOut ? influence(fit, after, i, report) : List.of()));
         }
         rows.stream()
