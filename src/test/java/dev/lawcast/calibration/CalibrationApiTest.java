@@ -171,7 +171,11 @@ class CalibrationApiTest {
                 .at("/items/0");
     }
 
-    private static JsonNode row(JsonNode report, double level, Double above, Double upTo) {
+    private static JsonNode row(
+            JsonNode report,
+            double level,
+            org.jspecify.annotations.@Nullable Double above,
+            org.jspecify.annotations.@Nullable Double upTo) {
         return report.path("rows")
                 .valueStream()
                 .filter(r -> r.path("level").doubleValue() == level)
@@ -180,7 +184,8 @@ class CalibrationApiTest {
                 .orElseThrow();
     }
 
-    private static boolean equal(JsonNode node, Double value) {
+    private static boolean equal(
+            JsonNode node, org.jspecify.annotations.@Nullable Double value) {
         return value == null ? node.isNull() : node.isNumber() && node.doubleValue() == value;
     }
 }

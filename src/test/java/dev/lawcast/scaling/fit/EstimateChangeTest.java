@@ -74,21 +74,17 @@ class EstimateChangeTest {
                         null);
         FittedLaw few = fit(all.rows(IntStream.range(0, 20).toArray()));
         FittedLaw many = fit(all);
-        Double z = EstimateChange.z(version(few), version(many));
-        assertThat(z).isNotNull();
-        return z;
+        return java.util.Objects.requireNonNull(EstimateChange.z(version(few), version(many)));
     }
 
     private static FittedLaw fit(Observations runs) {
-        FittedLaw fitted = QuickFit.of(LAW, runs, SETTINGS, Progress.NONE);
-        assertThat(fitted).isNotNull();
-        return fitted;
+        return java.util.Objects.requireNonNull(
+                QuickFit.of(LAW, runs, SETTINGS, Progress.NONE));
     }
 
     private static EstimateChange.Version version(FittedLaw fitted) {
         int alpha = fitted.indexOf("alpha");
-        double[][] covariance = fitted.covariance();
-        assertThat(covariance).isNotNull();
+        double[][] covariance = java.util.Objects.requireNonNull(fitted.covariance());
         return new EstimateChange.Version(
                 fitted.estimate()[alpha],
                 Math.sqrt(covariance[alpha][alpha]),

@@ -14,9 +14,9 @@ class CalibrationTest {
         Calibration eight = Calibration.of(.9, 10, 8);
 
         assertThat(eight.share()).isEqualTo(.8);
-        assertThat(eight.interval()).isNotNull();
-        assertThat(eight.interval().lower()).isEqualTo(.4902, within(1e-4));
-        assertThat(eight.interval().upper()).isEqualTo(.9433, within(1e-4));
+        var interval = java.util.Objects.requireNonNull(eight.interval());
+        assertThat(interval.lower()).isEqualTo(.4902, within(1e-4));
+        assertThat(interval.upper()).isEqualTo(.9433, within(1e-4));
         assertThat(eight.probabilityOfSoFew())
                 .isEqualTo(1 - Math.pow(.9, 10) - Math.pow(.9, 9), within(1e-12));
     }

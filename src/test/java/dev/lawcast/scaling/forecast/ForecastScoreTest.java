@@ -49,8 +49,9 @@ class ForecastScoreTest {
         double sum = 0;
         double step = 1e-4;
         for (double y = .5; y < 5; y += step) {
-            Double score = ForecastScore.logarithmic(y, 2, interval, ResidualSpace.RAW);
-            assertThat(score).isNotNull();
+            double score =
+                    java.util.Objects.requireNonNull(
+                            ForecastScore.logarithmic(y, 2, interval, ResidualSpace.RAW));
             sum += Math.exp(score) * step;
         }
         assertThat(sum).isEqualTo(1, within(1e-3));
