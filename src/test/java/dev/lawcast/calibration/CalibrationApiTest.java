@@ -174,8 +174,8 @@ class CalibrationApiTest {
     private static JsonNode row(
             JsonNode report,
             double level,
-            org.jspecify.annotations.@Nullable Double above,
-            org.jspecify.annotations.@Nullable Double upTo) {
+            @org.jspecify.annotations.Nullable Double above,
+            @org.jspecify.annotations.Nullable Double upTo) {
         return report.path("rows")
                 .valueStream()
                 .filter(r -> r.path("level").doubleValue() == level)
@@ -185,7 +185,7 @@ class CalibrationApiTest {
     }
 
     private static boolean equal(
-            JsonNode node, org.jspecify.annotations.@Nullable Double value) {
+            JsonNode node, @org.jspecify.annotations.Nullable Double value) {
         return value == null ? node.isNull() : node.isNumber() && node.doubleValue() == value;
     }
 }
