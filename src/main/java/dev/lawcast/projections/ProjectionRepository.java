@@ -114,7 +114,7 @@ class ProjectionRepository {
                         update projection set status = 'RUNNING', attempt = attempt + 1, started_at = now(), progress = 0,
                                deaths = deaths + case when status = 'RUNNING' then 1 else 0 end
                          where id = :id and status in ('QUEUED', 'RUNNING')
-                         returning\s\
+                         returning
                         """
                                 + COLUMNS)
                 .param("id", id)
