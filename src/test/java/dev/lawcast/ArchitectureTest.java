@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
+            workspaces        → api access
             dashboard         → theory forecasts fits curves runs experiments api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
@@ -37,7 +38,7 @@ class ArchitectureTest {
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
             uploads           → api
-            access            → api
+            access            → api jobs database
             api               →
             jobs              →
             database          →

@@ -26,6 +26,7 @@ public enum ErrorCode {
     UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A key is needed"),
     FORBIDDEN_HOST(HttpStatus.FORBIDDEN, "The Host header is not one of this service"),
     FORBIDDEN_ORIGIN(HttpStatus.FORBIDDEN, "The page's origin is not on the allow-list"),
+    FORBIDDEN_ROLE(HttpStatus.FORBIDDEN, "The key's role does not allow this"),
     CONFLICT(HttpStatus.CONFLICT, "The request conflicts with the present state"),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "The resource has changed in the meantime"),
     IDEMPOTENCY_KEY_REUSED(

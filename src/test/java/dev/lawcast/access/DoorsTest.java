@@ -15,12 +15,15 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A service without a key and one with a key, over real sockets; no database is needed for that.
@@ -40,6 +43,12 @@ class DoorsTest {
             })
     @ComponentScan({"dev.lawcast.access", "dev.lawcast.api", "dev.lawcast.dashboard"})
     static class Service {
+        @Bean
+        @Primary
+        KeyLookup noKeys() {
+            return digest -> Optional.empty();
+        }
+
         @RestController
         static class Echo {
             @PostMapping("/api/v1/echo")
