@@ -138,11 +138,12 @@ class HostileRequestsTest {
                                (select coalesce(sum(revision), 0) from run), (select count(*) from run_revision),
                                (select count(*) from point), (select count(*) from fit),
                                (select count(*) from variable), (select count(*) from metric),
-                               (select count(*) from idempotent_answer)
+                               (select count(*) from idempotent_answer), (select count(*) from workspace),
+                               (select count(*) from api_key where revoked_at is null)
                         """)
                 .query((row, n) -> {
                     var counts = new ArrayList<Long>();
-                    for (int c = 1; c <= 9; c++) {
+                    for (int c = 1; c <= 11; c++) {
                         counts.add(row.getLong(c));
                     }
                     return List.copyOf(counts);
