@@ -78,6 +78,7 @@ select isolate_by_workspace('idempotent_answer', direct => true);
 
 create index experiment_by_workspace on experiment (workspace_id, id);
 create index simulation_by_workspace on simulation (workspace_id, id);
+create index unfinished_fit_by_workspace on fit (workspace_id) where finished_at is null;
 alter table idempotent_answer drop constraint idempotent_answer_pkey, add primary key (workspace_id, key, route);
 
 -- A column for each point would cost a third of its size, a policy by the run a look at it for each point, and COPY
@@ -100,16 +101,65 @@ create function curve(of_run bigint, of_metric integer, after double precision, 
     order by step limit most
 $$;
 
-create or replace function delete_points_of_runs() returns trigger language plpgsql
-    security definer set search_path from current as $$
-begin
-    delete from stored_point where run_id in (select id from deleted);
-    return null;
-end $$;
-
 -- A job works in the workspace in which it was asked for.
 select set_config('lawcast.workspace', default_workspace()::text, true);
 alter table scheduled_tasks add column workspace_id uuid default default_workspace()
     references workspace on delete cascade;
 select set_config('lawcast.workspace', '', true);
 alter table scheduled_tasks alter column workspace_id set default current_workspace();
+
+-- Who did what, from where. Rows are added; the service can change none, and forget only old ones.
+create table audit_event (
+    id      uuid primary key,
+    at      timestamptz not null default now(),
+    actor   text not null, -- the name of a key, LAWCAST_API_KEY, or local
+    key_id  uuid,          -- of the key, which may be gone
+    action  text not null, -- method and route
+    path    text not null,
+    status  integer not null,
+    address text not null
+);
+
+select isolate_by_workspace('audit_event', direct => true);
+create index audit_event_by_workspace on audit_event (workspace_id, id);
+
+-- At most a thousand at a time; a day is kept whatever is asked.
+create function forget_audit_events(older_than interval) returns bigint language sql
+    security definer set search_path from current as $$
+    with gone as (
+        delete from audit_event where id in (
+            select id from audit_event
+            where workspace_id = current_workspace() and at < now() - greatest(older_than, interval '1 day')
+            order by id limit 1000)
+        returning 1)
+    select count(*) from gone
+$$;
+
+-- How many points a workspace holds: the sum of its rows, of which there are few. Uploads add their own, so that none
+-- waits for another, and take in those that nobody else is taking.
+create table point_count (change bigint not null);
+
+insert into point_count select count(*) from stored_point;
+select isolate_by_workspace('point_count', direct => true);
+create index point_count_by_workspace on point_count (workspace_id);
+
+create function count_points(added bigint) returns void language sql as $$
+    with taken as (
+        delete from point_count where ctid = any (array(
+            select ctid from point_count limit 100 for update skip locked))
+        returning change)
+    insert into point_count (change) select added + coalesce(sum(change), 0) from taken
+$$;
+
+create or replace function delete_points_of_runs() returns trigger language plpgsql
+    security definer set search_path from current as $$
+declare
+    gone bigint;
+begin
+    delete from stored_point where run_id in (select id from deleted);
+    get diagnostics gone = row_count;
+    if gone > 0 and exists (select from workspace where id = current_workspace()) then
+        perform count_points(-gone);
+    end if;
+    return null;
+end $$;

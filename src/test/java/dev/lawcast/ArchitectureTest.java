@@ -29,7 +29,7 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
-            workspaces        → api access
+            workspaces        → api access database
             dashboard         → theory forecasts fits curves runs experiments api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs

@@ -5,6 +5,7 @@ import dev.lawcast.database.RuntimeRole;
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -60,13 +61,19 @@ class AccessConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> rateLimit(
+            @Value("${lawcast.requests-per-minute}") long perMinute) {
+        return inOrder(4, new RateLimit(perMinute));
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> formCheck() {
-        return inOrder(4, new FormCheck());
+        return inOrder(5, new FormCheck());
     }
 
     @Bean
     FilterRegistrationBean<Filter> addressCheck() {
-        return inOrder(5, new AddressCheck());
+        return inOrder(6, new AddressCheck());
     }
 
     @Bean

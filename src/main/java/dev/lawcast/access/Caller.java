@@ -30,9 +30,15 @@ public record Caller(UUID workspace, Role role, String name, @Nullable UUID key)
 
     /// The caller of a request that has passed the doors.
     public static Caller of(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
-            return caller;
+        Caller caller = ifAny(request);
+        if (caller == null) {
+            throw new IllegalStateException("The request has not passed the doors.");
         }
-        throw new IllegalStateException("The request has not passed the doors.");
+        return caller;
+    }
+
+    /// Null where the request needs none.
+    static @Nullable Caller ifAny(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : null;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /// Refuses callers whose role is too low for an operation. It comes before anything is looked up,
 /// so a refusal says nothing of what there is.
-final class RoleCheck implements HandlerInterceptor {
+public final class RoleCheck implements HandlerInterceptor {
 
     private static final Set<String> ASKING = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -35,7 +35,8 @@ final class RoleCheck implements HandlerInterceptor {
         return true;
     }
 
-    static Role needed(HandlerMethod operation, String method) {
+    /// The least role for an operation.
+    public static Role needed(HandlerMethod operation, String method) {
         @Nullable Needs said = operation.getMethodAnnotation(Needs.class);
         if (said == null) {
             said =

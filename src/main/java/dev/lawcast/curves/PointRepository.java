@@ -172,6 +172,18 @@ class PointRepository {
                 .update();
     }
 
+    /// Adds to the number of points of the workspace.
+    void count(long created) {
+        database.sql("select count_points(?)").param(created).query((row, i) -> true).list();
+    }
+
+    /// The number of points of the workspace.
+    long counted() {
+        return database.sql("select coalesce(sum(change), 0) from point_count")
+                .query(Long.class)
+                .single();
+    }
+
     /// In the order of the primary key, which is the cheapest to insert, with the rights of the
     /// owner.
     long insertNew() {

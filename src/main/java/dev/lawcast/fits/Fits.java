@@ -1,5 +1,7 @@
 package dev.lawcast.fits;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
@@ -44,6 +46,7 @@ public class Fits {
     private final FitRepository fits;
     private final FitJob job;
     private final Jobs jobs;
+    private final Quotas quotas;
     private final JsonMapper json;
     private final String codeVersion;
 
@@ -53,6 +56,7 @@ public class Fits {
             FitRepository fits,
             FitJob job,
             Jobs jobs,
+            Quotas quotas,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
@@ -60,6 +64,7 @@ public class Fits {
         this.fits = fits;
         this.job = job;
         this.jobs = jobs;
+        this.quotas = quotas;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
         this.codeVersion = properties == null ? "unknown" : String.valueOf(properties.getVersion());
@@ -81,6 +86,7 @@ public class Fits {
                 snapshot,
                 sha256(snapshot),
                 codeVersion);
+        quotas.require(Quota.QUEUED_FITS, fits::queued);
         jobs.enqueue(job, id.toString());
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {

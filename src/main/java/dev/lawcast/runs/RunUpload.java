@@ -1,5 +1,7 @@
 package dev.lawcast.runs;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.InputErrors;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
@@ -42,17 +44,32 @@ class RunUpload {
                     + "\n    or s.excluded is not null and s.excluded is distinct from r.excluded\n";
 
     private final Experiments experiments;
+    private final Quotas quotas;
     private final JdbcTemplate template;
     private final JdbcClient database;
 
-    RunUpload(Experiments experiments, JdbcTemplate template) {
+    RunUpload(Experiments experiments, Quotas quotas, JdbcTemplate template) {
         this.experiments = experiments;
+        this.quotas = quotas;
         this.template = template;
         this.database = JdbcClient.create(template);
     }
 
     @Transactional
     UploadCounts take(String experimentId, Upload upload) {
+        UploadCounts counts = write(experimentId, upload);
+        if (counts.created() > 0) {
+            quotas.require(Quota.RUNS, this::stored);
+        }
+        return counts;
+    }
+
+    /// In the whole workspace.
+    private long stored() {
+        return database.sql("select count(*) from run").query(Long.class).single();
+    }
+
+    private UploadCounts write(String experimentId, Upload upload) {
         Experiment experiment = experiments.get(experimentId);
         // a slow client may take its time; between two reads the server's connection timeout holds
         template.execute("set local statement_timeout = '1h'");

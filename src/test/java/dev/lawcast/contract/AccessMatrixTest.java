@@ -92,6 +92,7 @@ class AccessMatrixTest {
             GET    /api/v1/keys                                             admin
             GET    /api/v1/keys/{key}                                       admin
             DELETE /api/v1/keys/{key}                                       admin
+            GET    /api/v1/audit                                            admin
             GET    /actuator                                                service
             GET    /actuator/health                                         open
             GET    /actuator/health/**                                      service

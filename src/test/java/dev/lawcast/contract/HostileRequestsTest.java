@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.lawcast.Client;
 import dev.lawcast.ServiceTest;
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.contract.Contract.Operation;
 
@@ -75,7 +76,20 @@ class HostileRequestsTest {
                 }
             }
         }
+        deleteWorkspaces();
         assertThat(statuses.keySet()).contains(200, 404, 415, 422);
+    }
+
+    /// Their names are unique, and other tests make some of the same name.
+    private void deleteWorkspaces() {
+        var client = new Client(mvc);
+        client.get("/api/v1/workspaces?limit=1000")
+                .body()
+                .path("items")
+                .valueStream()
+                .map(workspace -> workspace.path("id").asString())
+                .filter(id -> !id.equals(WorkspaceScope.DEFAULT.toString()))
+                .forEach(id -> client.delete("/api/v1/workspaces/" + id).expect(204));
     }
 
     private void check(

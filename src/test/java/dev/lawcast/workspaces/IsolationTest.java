@@ -131,6 +131,9 @@ class IsolationTest {
                 "insert into point values (1, 1, 1, 1)",
                 "copy run from stdin",
                 "truncate run",
+                "update audit_event set actor = 'nobody'",
+                "delete from audit_event",
+                "truncate audit_event",
                 "drop table run",
                 "select * from flyway_schema_history",
                 "create or replace function current_workspace() returns uuid language sql as 'select null::uuid'"
@@ -151,6 +154,9 @@ class IsolationTest {
             assertThat(column("select distinct workspace_id from " + table))
                     .as(table)
                     .containsExactly(one.workspace());
+            if (table.equals("audit_event")) {
+                continue; // can be neither changed nor deleted, see above
+            }
             assertThat(
                             raw.executeUpdate(
                                     "update %1$s set workspace_id = workspace_id where workspace_id = '%2$s'"
