@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 
-
 /// How fast are uploads, beside PostgreSQL's own COPY (pgjdbc's CopyManager, text and binary) of
 /// the same rows on the same server into a table with the same primary key? Run by
 /// `bench/ingest.sh`: starts the service on a free port with a new database, then measures in turn,

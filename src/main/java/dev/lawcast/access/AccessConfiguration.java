@@ -56,8 +56,7 @@ class AccessConfiguration {
     @Bean
     FilterRegistrationBean<Filter> callerCheck(
             AccessSettings settings, ObjectProvider<KeyLookup> keys) {
-        return inOrder(
-                3, new CallerCheck(settings, digest -> keys.getObject().caller(digest)));
+        return inOrder(3, new CallerCheck(settings, digest -> keys.getObject().caller(digest)));
     }
 
     @Bean

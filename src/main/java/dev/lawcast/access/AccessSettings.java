@@ -32,7 +32,8 @@ record AccessSettings(
     static AccessSettings of(Environment environment) {
         String key = text(environment, "lawcast.api-key");
         String address = text(environment, "server.address");
-        boolean demandsKey = key != null || Boolean.parseBoolean(text(environment, "lawcast.require-keys"));
+        boolean demandsKey =
+                key != null || Boolean.parseBoolean(text(environment, "lawcast.require-keys"));
         if (key != null) {
             requireStrong(key);
         }

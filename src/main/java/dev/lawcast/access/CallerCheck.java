@@ -72,7 +72,8 @@ final class CallerCheck extends OncePerRequestFilter {
         }
         if (found.isEmpty()) {
             refuse(request, response);
-        } else if (isOfTheService(request) && !found.get().workspace().equals(WorkspaceScope.DEFAULT)) {
+        } else if (isOfTheService(request)
+                && !found.get().workspace().equals(WorkspaceScope.DEFAULT)) {
             ProblemBody.write(
                     request,
                     response,

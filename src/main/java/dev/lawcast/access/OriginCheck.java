@@ -45,7 +45,8 @@ final class OriginCheck extends OncePerRequestFilter {
                         "If-None-Match",
                         "Last-Event-ID",
                         "Prefer"));
-        allowed.setExposedHeaders(List.of(
+        allowed.setExposedHeaders(
+                List.of(
                         "ETag",
                         "Location",
                         "Preference-Applied",

@@ -72,8 +72,8 @@ final class RateLimit extends OncePerRequestFilter {
 
     private Bucket bucket() {
         return Bucket.builder()
-                .addLimit(
-                        limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                .addLimit(limit ->
+                        limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
                 .build();
     }
 

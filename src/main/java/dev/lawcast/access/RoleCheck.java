@@ -39,9 +39,7 @@ public final class RoleCheck implements HandlerInterceptor {
     public static Role needed(HandlerMethod operation, String method) {
         @Nullable Needs said = operation.getMethodAnnotation(Needs.class);
         if (said == null) {
-            said =
-                    AnnotatedElementUtils.findMergedAnnotation(
-                            operation.getBeanType(), Needs.class);
+            said = AnnotatedElementUtils.findMergedAnnotation(operation.getBeanType(), Needs.class);
         }
         return said != null ? said.value() : ASKING.contains(method) ? Role.READER : Role.WRITER;
     }

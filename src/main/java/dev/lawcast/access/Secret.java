@@ -6,8 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/// A key in clear: `lawcast_` and 256 random bits as 43 characters. It is shown once and kept as its
-/// SHA-256, which suffices: so many random bits cannot be guessed, so the digest need not be slow.
+/// A key in clear: `lawcast_` and 256 random bits as 43 characters. It is shown once and kept as
+/// its SHA-256, which suffices: so many random bits cannot be guessed, so the digest need not be
+/// slow.
 public record Secret(String text) {
 
     private static final SecureRandom RANDOM = new SecureRandom();

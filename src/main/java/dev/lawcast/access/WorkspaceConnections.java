@@ -61,7 +61,8 @@ final class WorkspaceConnections extends DelegatingDataSource {
         }
         told.remove(session); // until it is certain
         try (Statement statement = connection.createStatement()) {
-            String step = before == null ? role.get().map(r -> "set role " + r + ";").orElse("") : "";
+            String step =
+                    before == null ? role.get().map(r -> "set role " + r + ";").orElse("") : "";
             statement.execute(step + "set lawcast.workspace = '" + wanted + "'");
         }
         told.put(session, wanted);

@@ -100,7 +100,8 @@ public class Idempotency {
     /// a connection for as long as the first request takes.
     private void lock(String key, String route) {
         boolean locked =
-                database.sql("select pg_try_advisory_xact_lock(hashtextextended(? || current_setting('lawcast.workspace'), 0))")
+                database.sql(
+                                "select pg_try_advisory_xact_lock(hashtextextended(? || current_setting('lawcast.workspace'), 0))")
                         .param(route + " " + key)
                         .query(Boolean.class)
                         .single();

@@ -39,8 +39,7 @@ class CurveRepository {
     }
 
     List<CurvePoint> page(long run, int metric, double after, int limit) {
-        return database.sql(
-"select step, value from curve(?, ?, ?, ?)")
+        return database.sql("select step, value from curve(?, ?, ?, ?)")
                 .params(run, metric, after, limit)
                 .query((row, i) -> new CurvePoint(row.getDouble(1), row.getDouble(2)))
                 .list();

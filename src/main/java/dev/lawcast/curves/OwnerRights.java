@@ -20,7 +20,8 @@ final class OwnerRights implements AutoCloseable {
 
     static OwnerRights take(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select quote_ident(current_setting('role'))")) {
+                ResultSet row =
+                        statement.executeQuery("select quote_ident(current_setting('role'))")) {
             row.next();
             String before = row.getString(1);
             statement.execute("set local role none");

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// SQL that writes points. They have no foreign key, its check would cost more than the insert:
-/// whoever writes points holds the rows of their runs locked until the end of the transaction.
-/// The role of the service changes them through the view `point`; [OwnerRights] adds to them.
+/// whoever writes points holds the rows of their runs locked until the end of the transaction. The
+/// role of the service changes them through the view `point`; [OwnerRights] adds to them.
 @Repository
 class PointRepository {
 

@@ -33,7 +33,9 @@ class FitEventsController {
     SseEmitter events(@PathVariable String fit) {
         Fit now = fits.get(fit);
         var emitter = new SseEmitter(LONGEST.toMillis());
-        Thread.ofVirtual().name("events of fit " + fit).start(WorkspaceScope.carried(() -> follow(now, emitter)));
+        Thread.ofVirtual()
+                .name("events of fit " + fit)
+                .start(WorkspaceScope.carried(() -> follow(now, emitter)));
         return emitter;
     }
 

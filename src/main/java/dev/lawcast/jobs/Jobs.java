@@ -34,11 +34,7 @@ public final class Jobs {
     /// @param scope around every job
     /// @param threads how many jobs this process works on at once
     public Jobs(
-            DataSource joining,
-            DataSource own,
-            List<JobKind> kinds,
-            JobScope scope,
-            int threads) {
+            DataSource joining, DataSource own, List<JobKind> kinds, JobScope scope, int threads) {
         this.scope = scope;
         List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
         scheduler =

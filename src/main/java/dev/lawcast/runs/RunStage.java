@@ -16,8 +16,8 @@ import java.util.Set;
 
 /// Keeps the checked rows of an upload until all of them are known to be good. Those of a small
 /// upload are held in memory, which tells without a question to the database that no key stands
-/// twice. All go by COPY into the temporary table `staged_run` (into `run` itself COPY cannot write,
-/// for row security holds there), where SQL finds what stands twice and merges it.
+/// twice. All go by COPY into the temporary table `staged_run` (into `run` itself COPY cannot
+/// write, for row security holds there), where SQL finds what stands twice and merges it.
 final class RunStage implements AutoCloseable {
 
     /// Bytes; a connection of the pool is taken meanwhile, so few uploads hold so much at a time.

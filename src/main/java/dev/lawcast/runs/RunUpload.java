@@ -22,9 +22,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /// Takes an upload of runs: all of it or nothing, in one transaction. It goes by COPY into a
-/// temporary table, a large one as it comes, and three statements merge it, or one where it is small
-/// and its keys are all new. That is under the experiment's lock, so that uploads of the same keys
-/// at the same time neither deadlock nor double.
+/// temporary table, a large one as it comes, and three statements merge it, or one where it is
+/// small and its keys are all new. That is under the experiment's lock, so that uploads of the same
+/// keys at the same time neither deadlock nor double.
 @Service
 class RunUpload {
 

@@ -84,7 +84,8 @@ class Keys {
         }
         try {
             Instant time = OffsetDateTime.parse(text).toInstant();
-            if (time.isAfter(Instant.now()) && time.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
+            if (time.isAfter(Instant.now())
+                    && time.isBefore(Instant.parse("9999-01-01T00:00:00Z"))) {
                 return time;
             }
             body.fail(

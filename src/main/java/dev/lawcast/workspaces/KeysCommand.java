@@ -80,7 +80,8 @@ public final class KeysCommand {
     public static int run(String[] words, PrintStream out, PrintStream notes) {
         var given = new DefaultApplicationArguments(words);
         try {
-            String verb = given.getNonOptionArgs().isEmpty() ? "" : given.getNonOptionArgs().getFirst();
+            String verb =
+                    given.getNonOptionArgs().isEmpty() ? "" : given.getNonOptionArgs().getFirst();
             if (given.getNonOptionArgs().size() != 1
                     || !Set.of("create", "list", "revoke").contains(verb)) {
                 throw new Refused("A command is one of\n" + USAGE);
@@ -125,8 +126,7 @@ public final class KeysCommand {
         Keys.Made made = keys.create(workspace, name, role, expiry(), COMMAND_LINE);
         notes.println(
                 "Key %s, %s of the workspace '%s'. It is shown this once:"
-                        .formatted(
-                                made.key().id(), role.word(), option("workspace", "default")));
+                        .formatted(made.key().id(), role.word(), option("workspace", "default")));
         out.println(made.secret().text());
     }
 
@@ -149,8 +149,10 @@ public final class KeysCommand {
         Key key =
                 Ids.parse(text)
                         .flatMap(stored::find)
-                        .orElseThrow(() -> new Refused(
-                                "There is no key '%s'. `keys list` names them all.".formatted(text)));
+                        .orElseThrow(() ->
+                                new Refused(
+                                        "There is no key '%s'. `keys list` names them all."
+                                                .formatted(text)));
         stored.revoke(key.id());
         notes.println("The key %s (%s) opens nothing any more.".formatted(key.id(), key.name()));
     }

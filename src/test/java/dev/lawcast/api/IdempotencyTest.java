@@ -141,14 +141,17 @@ class IdempotencyTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
                 answers.add(
-                        threads.submit(inWorkspace(() -> {
-                            try {
-                                return create("{}").getHeaders().get(Idempotency.REPLAYED) == null;
-                            } catch (ApiException e) {
-                                assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_IN_USE);
-                                return false;
-                            }
-                        })));
+                        threads.submit(
+                                inWorkspace(() -> {
+                                    try {
+                                        return create("{}").getHeaders().get(Idempotency.REPLAYED)
+                                                == null;
+                                    } catch (ApiException e) {
+                                        assertThat(e.code())
+                                                .isEqualTo(ErrorCode.IDEMPOTENCY_KEY_IN_USE);
+                                        return false;
+                                    }
+                                })));
             }
         }
         int firsts = 0;

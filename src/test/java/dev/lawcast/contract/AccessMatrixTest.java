@@ -36,8 +36,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Every route of the running service × (nobody, the administrator of another workspace, a reader, a
-/// writer, an administrator). The table says the least role; a route that it does not name fails,
+/// Every route of the running service × (nobody, the administrator of another workspace, a reader,
+/// a writer, an administrator). The table says the least role; a route that it does not name fails,
 /// as does one that is gone.
 @ServiceTest
 @TestPropertySource(properties = "lawcast.api-key=" + AccessMatrixTest.FIRST_KEY)
@@ -226,7 +226,8 @@ class AccessMatrixTest {
                                                                     : "another's admin",
                                     status,
                                     expected,
-                                    answer.body().substring(0, Math.min(200, answer.body().length()))));
+                                    answer.body()
+                                            .substring(0, Math.min(200, answer.body().length()))));
         }
     }
 
@@ -275,7 +276,10 @@ class AccessMatrixTest {
                 .map(line -> line.strip().split(" +"))
                 .collect(
                         Collectors.toMap(
-                                row -> row[0] + " " + row[1], row -> row[2], (a, b) -> a, TreeMap::new));
+                                row -> row[0] + " " + row[1],
+                                row -> row[2],
+                                (a, b) -> a,
+                                TreeMap::new));
     }
 
     /// From every mapping of the service, controllers, actuator and files alike; names of path

@@ -29,8 +29,7 @@ public final class SharedPostgres
 
     /// A schema of its own on the shared server, without any table.
     public static Login newSchema() {
-        return new Login(
-                Server.newSchema(), Server.POSTGRES.user(), Server.POSTGRES.password());
+        return new Login(Server.newSchema(), Server.POSTGRES.user(), Server.POSTGRES.password());
     }
 
     /// As the owner of the tables.

@@ -44,7 +44,8 @@ class AuditTest {
         api.delete(tenant.writer(), "/fits/" + tenant.fit()).expect(404);
 
         List<JsonNode> latest = events().subList(0, 3);
-        assertThat(latest.stream().map(e -> e.path("status").asInt())).containsExactly(404, 403, 204);
+        assertThat(latest.stream().map(e -> e.path("status").asInt()))
+                .containsExactly(404, 403, 204);
         assertThat(latest.stream().map(e -> e.path("actor").asString()))
                 .containsExactly("writer", "reader", "writer");
         assertThat(latest.get(1).path("action").asString())
@@ -58,7 +59,10 @@ class AuditTest {
     void askingLeavesNoTrace() {
         int before = events().size();
         api.get(tenant.reader(), "/fits/" + tenant.fit()).expect(200);
-        api.post(tenant.reader(), "/fits/" + tenant.fit() + "/forecasts", "{\"points\": [{\"parameters\": 5000}]}")
+        api.post(
+                        tenant.reader(),
+                        "/fits/" + tenant.fit() + "/forecasts",
+                        "{\"points\": [{\"parameters\": 5000}]}")
                 .expect(200);
         assertThat(events()).hasSize(before);
     }
@@ -67,7 +71,9 @@ class AuditTest {
     void theTrailHoldsNoKeyAndNoBody() throws Exception {
         api.key(tenant.workspace(), "reader");
         String all = export("Bearer " + IsolationTest.FIRST_KEY);
-        assertThat(all).contains("POST /api/v1/keys").doesNotContain("lawcast_", IsolationTest.FIRST_KEY);
+        assertThat(all)
+                .contains("POST /api/v1/keys")
+                .doesNotContain("lawcast_", IsolationTest.FIRST_KEY);
         assertThat(export(tenant.admin())).doesNotContain("secret of");
     }
 
@@ -92,16 +98,18 @@ class AuditTest {
     @Test
     void eventsAreForgottenAfterTheirTimeAndNeverWithinADay() {
         int before = events().size();
-        WorkspaceScope.in(UUID.fromString(tenant.workspace()), () -> {
-            database.sql(
-                            """
-                            insert into audit_event (id, at, actor, action, path, status, address)
-                            values (gen_random_uuid(), now() - interval '400 days', 'old', 'x', 'x', 200, 'x')
-                            """)
-                    .update();
-            assertThat(forgotten("365 days")).isOne();
-            return assertThat(forgotten("0")).isZero();
-        });
+        WorkspaceScope.in(
+                UUID.fromString(tenant.workspace()),
+                () -> {
+                    database.sql(
+                                    """
+                                    insert into audit_event (id, at, actor, action, path, status, address)
+                                    values (gen_random_uuid(), now() - interval '400 days', 'old', 'x', 'x', 200, 'x')
+                                    """)
+                            .update();
+                    assertThat(forgotten("365 days")).isOne();
+                    return assertThat(forgotten("0")).isZero();
+                });
         assertThat(events()).hasSize(before);
     }
 

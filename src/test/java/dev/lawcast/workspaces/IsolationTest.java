@@ -113,7 +113,9 @@ class IsolationTest {
                                 from pg_roles where rolname = current_user
                                 """))
                 .isEqualTo("f");
-        assertThat(column("select relname from pg_class where pg_get_userbyid(relowner) = current_user and relpersistence <> 't'"))
+        assertThat(
+                        column(
+                                "select relname from pg_class where pg_get_userbyid(relowner) = current_user and relpersistence <> 't'"))
                 .isEmpty();
         assertThat(tenants.get("Bearer " + FIRST_KEY, "/experiments").status()).isEqualTo(200);
     }
@@ -200,8 +202,9 @@ class IsolationTest {
         Tenant one = tenants.make();
         Tenant other = tenants.make();
         enter(one.workspace());
-        refused("insert into experiment (id, name, workspace_id) values (gen_random_uuid(), 'x', '%s')"
-                .formatted(other.workspace()));
+        refused(
+                "insert into experiment (id, name, workspace_id) values (gen_random_uuid(), 'x', '%s')"
+                        .formatted(other.workspace()));
         refused("update experiment set workspace_id = '%s'".formatted(other.workspace()));
         refused(
                 """

@@ -111,7 +111,8 @@ class KeyTest {
                         .expect(201);
         String bearer = "Bearer " + made.text("key");
         api.get(bearer, "/experiments").expect(200);
-        database.sql("update api_key set expires_at = now() - interval '1 second' where id = ?::uuid")
+        database.sql(
+                        "update api_key set expires_at = now() - interval '1 second' where id = ?::uuid")
                 .param(made.text("id"))
                 .update();
 
@@ -207,7 +208,10 @@ class KeyTest {
     @Test
     void administratorsOfOtherWorkspacesMakeAndDeleteNone() {
         Tenant one = api.make();
-        assertThat(api.post(one.admin(), "/workspaces", "{\"name\": \"mine\"}").expect(403).text("code"))
+        assertThat(
+                        api.post(one.admin(), "/workspaces", "{\"name\": \"mine\"}")
+                                .expect(403)
+                                .text("code"))
                 .isEqualTo("forbidden_role");
         api.delete(one.admin(), "/workspaces/" + one.workspace()).expect(403);
         assertThat(api.get(one.reader(), "/workspaces").body().path("items")).hasSize(1);
@@ -229,6 +233,7 @@ class KeyTest {
     void aRepeatedRequestOfAnotherWorkspaceIsNoRepeat() {
         Tenant one = api.make();
         Tenant other = api.make();
-        assertThat(one.experiment()).isNotEqualTo(other.experiment()); // both sent the same Idempotency-Key
+        assertThat(one.experiment())
+                .isNotEqualTo(other.experiment()); // both sent the same Idempotency-Key
     }
 }

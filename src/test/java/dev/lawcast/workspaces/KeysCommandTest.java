@@ -48,7 +48,13 @@ class KeysCommandTest {
         String bearer = "Bearer " + key;
         api.get(bearer, "/experiments").expect(200);
         api.get(bearer, "/keys").expect(403);
-        assertThat(api.get(bearer, "/workspaces").body().path("items").path(0).path("name").asString())
+        assertThat(
+                        api.get(bearer, "/workspaces")
+                                .body()
+                                .path("items")
+                                .path(0)
+                                .path("name")
+                                .asString())
                 .isEqualTo(workspace);
 
         out.reset();
@@ -73,7 +79,11 @@ class KeysCommandTest {
         assertThat(keys("create", "--role=admin", "--expires-at=tomorrow")).isEqualTo(2);
         assertThat(keys("revoke", "--id=x")).isEqualTo(2);
         assertThat(notes.toString(StandardCharsets.UTF_8))
-                .contains("keys create --role", "reader, writer or admin", "2027-01-02T03:04:05Z", "no key 'x'");
+                .contains(
+                        "keys create --role",
+                        "reader, writer or admin",
+                        "2027-01-02T03:04:05Z",
+                        "no key 'x'");
         assertThat(out.size()).isZero();
     }
 

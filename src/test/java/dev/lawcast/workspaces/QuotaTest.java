@@ -86,7 +86,8 @@ class QuotaTest {
         new Client(mvc)
                 .call(
                         MockMvcRequestBuilders.request(
-                                        HttpMethod.PATCH, "/api/v1/workspaces/" + tenant.workspace())
+                                        HttpMethod.PATCH,
+                                        "/api/v1/workspaces/" + tenant.workspace())
                                 .header("Authorization", OPERATOR)
                                 .contentType("application/json")
                                 .content("{\"limits\": {\"%s\": %s}}".formatted(what, most)))
