@@ -10,7 +10,8 @@ jar=$(ls target/lawcast-*.jar | head -1)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 port=18090
-export PATH="${JAVA_HOME:+$JAVA_HOME/bin:}$PATH"
+JAVA_HOME=$(tools/jdk.sh)
+export PATH="$JAVA_HOME/bin:$PATH"
 java -version 2>&1 | head -1
 
 median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }

@@ -32,7 +32,7 @@ class ArchitectureTest {
             workspaces        → api access database
             dashboard         → theory forecasts fits curves runs experiments api access jobs
             forecasts         → fits runs experiments scaling.select scaling.forecast scaling.fit scaling.law api access jobs
-            fits              → runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
+            fits              → curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             theory            → uploads scaling.theory api access jobs
             curves            → runs experiments uploads api access jobs
             runs              → experiments uploads api access jobs

@@ -1,6 +1,7 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.forecast.Widening;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ record Ending(
         @Nullable String curve,
         byte @Nullable [] draws) {
 
+    /// @param widening what forecasts beyond the runs are widened by, null where that is not known
     /// @param chosen how the law was chosen, null where it was given
     static Ending of(
             Outcome outcome,
@@ -26,6 +28,7 @@ record Ending(
             FitRequest request,
             Snapshot snapshot,
             @Nullable AutoFit chosen,
+            @Nullable Widening widening,
             JsonMapper json) {
         ObjectNode report = report(outcome, heldOut, request, json);
         if (chosen != null) {
@@ -40,12 +43,15 @@ record Ending(
                 json.writeValueAsString(report),
                 fitted == null
                         ? null
-                        : json.writeValueAsString(
-                                Curve.of(
-                                        fitted,
-                                        snapshot.labels(),
-                                        chosen == null ? null : chosen.widening())),
+                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels(), widening)),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
+    }
+
+    /// The same with one more field of the report.
+    Ending with(String field, Object value, JsonMapper json) {
+        var more = (ObjectNode) json.readTree(report);
+        more.set(field, json.valueToTree(value));
+        return new Ending(status, reason, json.writeValueAsString(more), curve, draws);
     }
 
     /// The end of a fit that found nothing.

@@ -6,6 +6,7 @@ import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
 import dev.lawcast.api.PreferWait;
+import dev.lawcast.scaling.select.Backtest;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -127,6 +128,11 @@ class FitController {
         return new Page<>(
                 all.subList(from, to),
                 to < all.size() ? Cursor.after("residuals", String.valueOf(to)) : null);
+    }
+
+    @GetMapping("/fits/{fit}/backtest")
+    Backtest backtest(@PathVariable String fit) {
+        return fits.backtest(fits.get(fit));
     }
 
     @GetMapping("/fits/{fit}/candidates")

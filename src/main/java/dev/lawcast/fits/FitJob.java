@@ -3,7 +3,12 @@ package dev.lawcast.fits;
 import dev.lawcast.jobs.JobHandedBack;
 import dev.lawcast.jobs.JobKind;
 import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.Fitter;
+import dev.lawcast.scaling.fit.SharingTest;
+import dev.lawcast.scaling.forecast.Widening;
+import dev.lawcast.scaling.law.ScalingLaw;
+import dev.lawcast.scaling.law.TiedLaw;
 import dev.lawcast.scaling.select.AutoFit;
 
 import org.jspecify.annotations.Nullable;
@@ -83,19 +88,27 @@ class FitJob implements JobKind {
 
     /// @return null where it was cancelled
     private @Nullable Ending one(FitRequest request, Snapshot snapshot, FitProgress progress) {
-        FitOutcome outcome =
-                Fitter.fit(
-                        request.law(snapshot.labels()),
-                        snapshot.fitted(),
-                        request.settings(Runtime.getRuntime().availableProcessors()),
-                        progress);
+        ScalingLaw law = request.law(snapshot.labels());
+        FitSettings settings = request.settings(Runtime.getRuntime().availableProcessors());
+        FitOutcome outcome = Fitter.fit(law, snapshot.fitted(), settings, progress);
         if (outcome instanceof FitOutcome.Cancelled) {
             return null;
         }
         Outcome written =
                 Outcome.of(outcome).naming(new SymbolNames(request.variables())).knowing(snapshot);
-        var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, request, snapshot, null, json);
+        Widening widening =
+                written.fitted() == null
+                        ? null
+                        : Backtests.widening(
+                                request, written.fitted().law(), snapshot.fitted(), progress);
+        var score = HeldOutScore.of(written.fitted(), request, snapshot.heldOut(), widening);
+        Ending ending = Ending.of(written, score, request, snapshot, null, widening, json);
+        return written.fitted() != null && law instanceof TiedLaw tied && !request.tied().isEmpty()
+                ? ending.with(
+                        "sharing",
+                        SharingTest.of(tied, snapshot.fitted(), settings, progress.quiet()),
+                        json)
+                : ending;
     }
 
     /// @return null where it was cancelled
@@ -113,8 +126,8 @@ class FitJob implements JobKind {
                         .naming(new SymbolNames(request.variables()))
                         .knowing(snapshot)
                         .with(auto.fitted());
-        var score = HeldOutScore.of(auto.fitted(), request, snapshot.heldOut());
-        return Ending.of(written, score, request, snapshot, auto, json);
+        var score = HeldOutScore.of(auto.fitted(), request, snapshot.heldOut(), auto.widening());
+        return Ending.of(written, score, request, snapshot, auto, auto.widening(), json);
     }
 
     private Ending stopped(FitProgress progress) {

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 /// @param where filter of the runs, or null for all
 /// @param weights experiment variable that holds each run's weight, or null
 /// @param noise `estimated` or `known`
+/// @param priors what is believed of parameters before the runs are seen
+/// @param points whether the points of the runs' curves are fitted in place of the runs
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record FitRequest(
         String law,
@@ -46,6 +48,8 @@ record FitRequest(
         @Nullable String weights,
         @Nullable HoldOut holdOut,
         Bootstrap bootstrap,
+        Map<String, PriorChoice> priors,
+        Boolean points,
         double level) {
 
     /// What stands for the id of a law that a formula makes.
@@ -60,12 +64,18 @@ record FitRequest(
     FitRequest {
         // absent from fits of earlier versions
         tied = tied == null ? List.of() : tied;
+        priors = priors == null ? Map.of() : priors;
+        points = points != null && points;
     }
 
     static final List<String> SPACES = List.of("raw", "log");
     static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
     static final List<String> NOISES = List.of("estimated", "known");
-    static final List<String> UNITS = List.of("run", "configuration");
+    static final List<String> UNITS = List.of("run", "configuration", "group");
+    static final List<String> METHODS = List.of("auto", "resample", "simulate");
+
+    /// The variable that every point of a curve has.
+    static final String STEP = "step";
 
     /// @param delta threshold of the robust losses, in units of the residual, or null
     record ObjectiveChoice(String space, String loss, @Nullable Double delta) {
@@ -106,7 +116,32 @@ record FitRequest(
     /// Runs with a larger value of an experiment variable are kept aside and predicted.
     record HoldOut(String variable, double above) {}
 
-    record Bootstrap(int replicates, String unit, long seed) {}
+    /// @param method null in fits of versions that had no choice
+    record Bootstrap(int replicates, String unit, @Nullable String method, long seed) {
+
+        FitSettings.Bootstrap settings() {
+            return new FitSettings.Bootstrap(
+                    replicates,
+                    FitSettings.Bootstrap.Unit.valueOf(unit.toUpperCase(Locale.ROOT)),
+                    method == null
+                            ? FitSettings.Bootstrap.Method.AUTO
+                            : FitSettings.Bootstrap.Method.valueOf(method.toUpperCase(Locale.ROOT)),
+                    seed);
+        }
+    }
+
+    /// A normal prior.
+    ///
+    /// @param mean of the parameter, in its unit
+    /// @param standardError > 0, in its unit; relative to the parameter where logarithmic
+    /// @param logarithmic whether ln of the parameter is normal, about ln of the mean
+    record PriorChoice(double mean, double standardError, boolean logarithmic) {
+
+        FitSettings.Prior prior() {
+            return new FitSettings.Prior(
+                    logarithmic, logarithmic ? Math.log(mean) : mean, standardError);
+        }
+    }
 
     /// Whether the fit chooses the law.
     boolean chooses() {
@@ -133,11 +168,10 @@ record FitRequest(
                         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().bounds())),
                 starts,
                 FitSettings.Noise.valueOf(noise.toUpperCase(Locale.ROOT)),
-                new FitSettings.Bootstrap(
-                        bootstrap.replicates(),
-                        FitSettings.Bootstrap.Unit.valueOf(
-                                bootstrap.unit().toUpperCase(Locale.ROOT)),
-                        bootstrap.seed()),
+                bootstrap.settings(),
+                priors.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().prior())),
+                true,
                 level,
                 threads);
     }

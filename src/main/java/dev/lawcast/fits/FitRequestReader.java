@@ -11,6 +11,8 @@ import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
+import tools.jackson.databind.JsonNode;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,8 @@ final class FitRequestReader {
                 "weights",
                 "hold_out",
                 "bootstrap",
+                "priors",
+                "points",
                 "level");
         String metric = metric();
         LawReader.Choice choice = new LawReader(experiment, body).read();
@@ -78,7 +82,17 @@ final class FitRequestReader {
                         weights(),
                         holdOut(law),
                         bootstrap(),
+                        priors(law),
+                        Boolean.TRUE.equals(body.flag("points")),
                         level(body));
+        if (!request.priors().isEmpty() && !request.objective().loss().equals("squared")) {
+            body.fail(
+                    "priors",
+                    null,
+                    ErrorCode.OUT_OF_RANGE,
+                    "Priors go with squared residuals; the loss %s does not say what they weigh. Add \"objective\": {\"loss\": \"squared\"}."
+                            .formatted(request.objective().loss()));
+        }
         body.errors().throwIfAny();
         return request;
     }
@@ -226,6 +240,65 @@ final class FitRequestReader {
                 .toList();
     }
 
+    private Map<String, FitRequest.PriorChoice> priors(ScalingLaw law) {
+        var priors = new LinkedHashMap<String, FitRequest.PriorChoice>();
+        JsonBody given = body.object("priors");
+        if (given == null) {
+            return priors;
+        }
+        for (String name : given.names()) {
+            LawParameter parameter = parameter(law, given, name);
+            JsonBody prior = given.object(name);
+            if (parameter == null || prior == null) {
+                continue;
+            }
+            prior.allow("mean", "standard_error", "logarithmic");
+            Double mean = required(prior, "mean");
+            Double error = required(prior, "standard_error");
+            boolean logarithmic = Boolean.TRUE.equals(prior.flag("logarithmic"));
+            if (error != null && !(error > 0)) {
+                prior.fail(
+                        "standard_error",
+                        error.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'standard_error' of the prior of '"
+                                + name
+                                + "' is "
+                                + error
+                                + ", must be > 0; to hold it at a value use 'fixed'.");
+            }
+            if (mean != null && logarithmic && !(mean > 0)) {
+                prior.fail(
+                        "mean",
+                        mean.toString(),
+                        ErrorCode.OUT_OF_RANGE,
+                        "'mean' of the prior of '"
+                                + name
+                                + "' is "
+                                + mean
+                                + ", must be > 0 where the prior is logarithmic.");
+            }
+            if (mean != null && error != null) {
+                priors.put(name, new FitRequest.PriorChoice(mean, error, logarithmic));
+            }
+        }
+        return priors;
+    }
+
+    /// Whether the points of the curves are to be fitted, without a word on what else stands there.
+    static boolean points(JsonBody body) {
+        JsonNode given = body.field("points");
+        return given != null && given.isBoolean() && given.booleanValue();
+    }
+
+    private static @Nullable Double required(JsonBody given, String field) {
+        Double value = given.number(field);
+        if (value == null && !given.has(field)) {
+            given.missing(field);
+        }
+        return value;
+    }
+
     private @Nullable String weights() {
         String name = body.text("weights", 200);
         if (name != null) {
@@ -241,7 +314,9 @@ final class FitRequestReader {
         }
         given.allow("variable", "above");
         String variable = given.requiredText("variable", 200);
-        VariableMapping.check(experiment, given, "variable", variable);
+        if (!points(body) || !variable.equals(FitRequest.STEP)) {
+            VariableMapping.check(experiment, given, "variable", variable);
+        }
         Double above = given.number("above");
         if (above == null && !given.has("above")) {
             given.missing("above");
@@ -252,14 +327,15 @@ final class FitRequestReader {
     private FitRequest.Bootstrap bootstrap() {
         JsonBody given = body.object("bootstrap");
         if (given == null) {
-            return new FitRequest.Bootstrap(REPLICATES, "run", 1);
+            return new FitRequest.Bootstrap(REPLICATES, "run", "auto", 1);
         }
-        given.allow("replicates", "unit", "seed");
+        given.allow("replicates", "unit", "method", "seed");
         Long replicates = given.integer("replicates", 0, MOST_REPLICATES);
         Long seed = given.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         return new FitRequest.Bootstrap(
                 replicates == null ? REPLICATES : replicates.intValue(),
                 orElse(given.oneOf("unit", FitRequest.UNITS), "run"),
+                orElse(given.oneOf("method", FitRequest.METHODS), "auto"),
                 seed == null ? 1 : seed);
     }
 

@@ -12,8 +12,10 @@ import dev.lawcast.jobs.Jobs;
 import dev.lawcast.runs.Run;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Forecasts;
 import dev.lawcast.scaling.forecast.Widening;
+import dev.lawcast.scaling.select.Backtest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,6 +45,7 @@ public class Fits {
 
     private final Experiments experiments;
     private final Runs runs;
+    private final RunPoints points;
     private final FitRepository fits;
     private final FitJob job;
     private final Jobs jobs;
@@ -53,6 +56,7 @@ public class Fits {
     Fits(
             Experiments experiments,
             Runs runs,
+            RunPoints points,
             FitRepository fits,
             FitJob job,
             Jobs jobs,
@@ -61,6 +65,7 @@ public class Fits {
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
         this.runs = runs;
+        this.points = points;
         this.fits = fits;
         this.job = job;
         this.jobs = jobs;
@@ -76,6 +81,9 @@ public class Fits {
         Experiment experiment = experiments.get(experimentId);
         FitRequest request = FitRequestReader.read(experiment, body);
         List<Run> rows = runs.matching(experiment, request.where(), false);
+        if (request.points()) {
+            rows = points.of(experiment, rows, request.metric());
+        }
         String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
         UUID id = Ids.next();
         fits.insert(
@@ -139,10 +147,7 @@ public class Fits {
         String curve = curve(fit);
         FitRequest request = request(fit);
         if (request.separate()) {
-            throw new ApiException(
-                    ErrorCode.FIT_HAS_GROUPS,
-                    "The fit %s has a curve for each value of '%s'. Say which: {\"%s\": …}."
-                            .formatted(fit.id(), request.groupBy(), request.groupBy()));
+            throw hasGroups(fit, request);
         }
         return json.readValue(curve, Curve.class).fitted(request, fits.draws(fit.id()));
     }
@@ -160,6 +165,34 @@ public class Fits {
             throw notFinished(fit);
         }
         return json.readTree(fit.report() == null ? "{}" : fit.report()).path("candidates");
+    }
+
+    /// What held-out scales say of the fit.
+    ///
+    /// @throws ApiException `fit_not_finished`, `fit_has_groups`, `conflict` for a law with labels
+    Backtest backtest(Fit fit) {
+        if (!fit.status().ended()) {
+            throw notFinished(fit);
+        }
+        FitRequest request = request(fit);
+        if (request.separate()) {
+            throw hasGroups(fit, request);
+        }
+        Backtest found = Backtests.of(request, snapshot(fit), Progress.NONE);
+        if (found == null) {
+            throw new ApiException(
+                    ErrorCode.CONFLICT,
+                    "The law '%s' has groups or no size, so there is no scale to hold out."
+                            .formatted(fit.law()));
+        }
+        return found;
+    }
+
+    private static ApiException hasGroups(Fit fit, FitRequest request) {
+        return new ApiException(
+                ErrorCode.FIT_HAS_GROUPS,
+                "The fit %s has a curve for each value of '%s'. Say which: {\"%s\": …}."
+                        .formatted(fit.id(), request.groupBy(), request.groupBy()));
     }
 
     private static ApiException notFinished(Fit fit) {

@@ -51,7 +51,7 @@ final class GroupFit {
         for (int g = 0; g < count; g++) {
             Outcome end = Outcome.of(outcomes.get(g)).naming(names);
             Observations kept = snapshot.heldOut().rows(held.get(g));
-            done.add(new Done(end, HeldOutScore.of(end.fitted(), request, kept)));
+            done.add(new Done(end, HeldOutScore.of(end.fitted(), request, kept, null)));
         }
         return ending(done);
     }

@@ -5,6 +5,7 @@ import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.forecast.Forecast;
 import dev.lawcast.scaling.forecast.Forecasts;
+import dev.lawcast.scaling.forecast.Widening;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,10 @@ record HeldOutScore(
             double extrapolationFactor) {}
 
     static @Nullable HeldOutScore of(
-            @Nullable FittedLaw fitted, FitRequest request, Observations held) {
+            @Nullable FittedLaw fitted,
+            FitRequest request,
+            Observations held,
+            @Nullable Widening widening) {
         FitRequest.HoldOut asked = request.holdOut();
         if (asked == null) {
             return null;
@@ -61,7 +65,7 @@ record HeldOutScore(
                     reason,
                     List.of());
         }
-        List<Point> points = points(fitted, held, request.level());
+        List<Point> points = points(fitted, held, request.level(), widening);
         double[] errors =
                 points.stream()
                         .filter(p -> p.relativeError() != null)
@@ -83,7 +87,8 @@ record HeldOutScore(
                 points.stream().limit(MOST_POINTS).toList());
     }
 
-    private static List<Point> points(FittedLaw fitted, Observations held, double level) {
+    private static List<Point> points(
+            FittedLaw fitted, Observations held, double level, @Nullable Widening widening) {
         var places = new ArrayList<double[]>();
         for (int i = 0; i < held.size(); i++) {
             double[] x = new double[held.x().length];
@@ -92,7 +97,7 @@ record HeldOutScore(
             }
             places.add(x);
         }
-        List<Forecast> forecasts = Forecasts.at(fitted, places, level).forecasts();
+        List<Forecast> forecasts = Forecasts.at(fitted, places, level, widening).forecasts();
         var points = new ArrayList<Point>();
         for (int i = 0; i < held.size(); i++) {
             Forecast forecast = forecasts.get(i);

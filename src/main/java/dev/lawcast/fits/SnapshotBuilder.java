@@ -97,6 +97,7 @@ final class SnapshotBuilder {
         var named = new LinkedHashMap<String, List<String>>();
         named.put("fixed", List.copyOf(request.fixed().keySet()));
         named.put("bounds", List.copyOf(request.bounds().keySet()));
+        named.put("priors", List.copyOf(request.priors().keySet()));
         named.put(
                 "starts",
                 request.starts().stream().flatMap(start -> start.keySet().stream()).toList());
@@ -177,7 +178,21 @@ final class SnapshotBuilder {
                 standardErrors(runs),
                 weights == null
                         ? null
-                        : runs.stream().mapToDouble(run -> number(run, weights)).toArray());
+                        : runs.stream().mapToDouble(run -> number(run, weights)).toArray(),
+                clusters(runs));
+    }
+
+    /// What rows are independent of each other by: the runs of points, or groups of runs.
+    private @Nullable List<String> clusters(List<Run> runs) {
+        if (request.points()) {
+            return runs.stream().map(RunPoints::run).toList();
+        }
+        return request.bootstrap().unit().equals("group")
+                ? runs.stream()
+                        .map(run ->
+                                run.group() == null ? "run " + run.key() : "group " + run.group())
+                        .toList()
+                : null;
     }
 
     private double @Nullable [] standardErrors(List<Run> runs) {

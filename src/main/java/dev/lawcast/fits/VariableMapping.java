@@ -129,12 +129,20 @@ final class VariableMapping {
             }
             if (kind(symbol) == LawVariable.Kind.LABEL) {
                 LawReader.checkLabel(experiment, given, field, name);
+            } else if (isStep(name)) {
+                named.put(symbol, name);
+                continue;
             } else if (experiment.metric(name).isEmpty() || experiment.variable(name).isPresent()) {
                 check(experiment, given, field, name);
             }
             named.put(symbol, name);
         }
         return named;
+    }
+
+    /// Whether a name is the step of a curve's point.
+    private boolean isStep(String name) {
+        return name.equals(FitRequest.STEP) && FitRequestReader.points(body);
     }
 
     private LawVariable.Kind kind(String symbol) {
@@ -165,6 +173,9 @@ final class VariableMapping {
     /// role fits.
     private @Nullable String byRole(LawVariable wanted) {
         String symbol = wanted.name();
+        if (isStep(symbol) || (law.variables().size() == 1 && FitRequestReader.points(body))) {
+            return FitRequest.STEP;
+        }
         Optional<Variable> namesake = experiment.variable(symbol);
         boolean variable =
                 namesake.filter(v -> v.role().kind() != VariableRole.Kind.LABEL).isPresent();

@@ -71,6 +71,7 @@ class AccessMatrixTest {
             DELETE /api/v1/fits/{fit}                                       writer
             POST   /api/v1/fits/{fit}/cancel                                writer
             GET    /api/v1/fits/{fit}/candidates                            reader
+            GET    /api/v1/fits/{fit}/backtest                              reader
             GET    /api/v1/fits/{fit}/residuals                             reader
             GET    /api/v1/fits/{fit}/events                                reader
             POST   /api/v1/fits/{fit}/forecasts                             reader

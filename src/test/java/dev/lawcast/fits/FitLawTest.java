@@ -188,6 +188,32 @@ class FitLawTest {
     }
 
     @Test
+    void heldOutScalesSayWhatForecastsWereOffBy() {
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "where": "family = 'large'", "bootstrap": {"replicates": 60}}
+                        """);
+        String path = "/api/v1/fits/" + fit.path("id").asString();
+        JsonNode backtest = client.get(path + "/backtest").expect(200).body();
+
+        assertThat(backtest.path("cutoffs").size()).isGreaterThan(3);
+        double law = backtest.at("/law/all/mean_absolute_relative_error").doubleValue();
+        for (JsonNode baseline : backtest.path("baselines")) {
+            assertThat(baseline.at("/all/mean_absolute_relative_error").doubleValue())
+                    .as(baseline.path("id").asString())
+                    .isGreaterThan(law);
+        }
+        JsonNode forecast =
+                client.post(path + "/forecasts", "{\"points\": [{\"N\": 1e12}, {\"N\": 2e6}]}")
+                        .expect(200)
+                        .body();
+        assertThat(forecast.at("/forecasts/0/widened_by").doubleValue()).isGreaterThanOrEqualTo(1);
+        assertThat(forecast.at("/forecasts/1/widened_by").doubleValue()).isEqualTo(1);
+    }
+
+    @Test
     void groupsShareTheParametersThatAreTied() {
         JsonNode fit =
                 client.fit(
@@ -260,5 +286,90 @@ class FitLawTest {
             }
         }
         throw new AssertionError(parameter + " is not in " + report);
+    }
+
+    @Test
+    void aTiedFitSaysWhetherSharingIsTenable() {
+        String rest =
+                "\"metric\": \"loss\", \"group_by\": \"family\", \"bootstrap\": {\"replicates\": 0}}";
+        JsonNode exponent =
+                client.fit(
+                        experiment,
+                        "{\"law\": \"power_law_constant\", \"tied\": [\"alpha\"], " + rest);
+        JsonNode floor =
+                client.fit(
+                        experiment, "{\"law\": \"power_law_constant\", \"tied\": [\"E\"], " + rest);
+
+        assertThat(exponent.at("/sharing/tenable").booleanValue()).isTrue();
+        assertThat(exponent.at("/sharing/aicc_difference").doubleValue()).isNegative();
+        assertThat(floor.at("/sharing/tenable").booleanValue()).isFalse();
+    }
+
+    @Test
+    void aPriorPullsAnEstimateTowardsWhatWasBelieved() {
+        String rest =
+                "\"metric\": \"loss\", \"where\": \"family = 'small'\", \"bootstrap\": {\"replicates\": 0}";
+        JsonNode free = client.fit(experiment, "{\"law\": \"power_law_constant\", " + rest + "}");
+        JsonNode held =
+                client.fit(
+                        experiment,
+                        "{\"law\": \"power_law_constant\", "
+                                + rest
+                                + ", \"priors\": {\"alpha\": {\"mean\": 0.35, \"standard_error\": 1e-4}}}");
+
+        assertThat(estimate(free, "alpha")).isEqualTo(.3, within(.02));
+        assertThat(estimate(held, "alpha")).isEqualTo(.35, within(.002));
+        assertThat(
+                        client.post(
+                                        experiment + "/fits",
+                                        "{\"law\": \"power_law_constant\", "
+                                                + rest
+                                                + ", \"priors\": {\"alpha\": {\"mean\": 0.35, \"standard_error\": 0}}}")
+                                .expect(422)
+                                .body()
+                                .at("/errors/0/pointer")
+                                .asString())
+                .isEqualTo("/priors/alpha/standard_error");
+    }
+
+    @Test
+    void pointsOfCurvesAreFittedByRunNotByRow() {
+        var points = new StringBuilder();
+        for (int run = 0; run < 12; run++) {
+            for (int k = 0; k < 10; k++) {
+                double step = 100 * Math.pow(2, k);
+                double loss =
+                        (1 + 20 * Math.pow(step, -.5))
+                                * (1 + 1e-2 * Math.sin(5 * run) + 1e-4 * Math.sin(3 * k + run));
+                points.append(
+                        String.format(
+                                Locale.ROOT,
+                                "{\"run\": \"s%d\", \"step\": %s, \"metrics\": {\"loss\": %s}}%n",
+                                run,
+                                step,
+                                loss));
+            }
+        }
+        client.upload(experiment + "/points", "application/x-ndjson", points.toString())
+                .expect(200);
+
+        JsonNode fit =
+                client.fit(
+                        experiment,
+                        """
+                        {"law": "power_law_constant", "metric": "loss", "points": true, "where": "family = 'small'",
+                         "hold_out": {"variable": "step", "above": 30000}, "bootstrap": {"replicates": 100}}
+                        """);
+
+        assertThat(fit.path("status").asString()).isEqualTo("CONVERGED");
+        assertThat(fit.at("/request/variables/x").asString()).isEqualTo("step");
+        assertThat(fit.at("/data/runs").intValue()).isEqualTo(108);
+        assertThat(fit.at("/hold_out/runs").intValue()).isEqualTo(12);
+        assertThat(fit.at("/bootstrap/unit").asString()).isEqualTo("group");
+        assertThat(estimate(fit, "alpha")).isEqualTo(.5, within(.02));
+        // runs differ by 1 %: twelve of them know E to some .3 %, 108 rows would claim three times
+        // that
+        double error = fit.at("/parameters/0/standard_error").doubleValue();
+        assertThat(error).isBetween(.001, .006);
     }
 }

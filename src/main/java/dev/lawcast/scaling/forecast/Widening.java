@@ -32,7 +32,7 @@ public record Widening(double rate, int cutoffs, boolean logarithmic) {
     }
 
     /// The least half-width at an extrapolation factor ≥ 1; 0 inside the runs.
-    double halfWidth(double factor, double level) {
+    public double halfWidth(double factor, double level) {
         double t = new TDistribution(cutoffs).inverseCumulativeProbability((1 + level) / 2);
         return t * rate * Math.log(Math.max(1, factor));
     }
