@@ -150,7 +150,7 @@ class HostileRequestsTest {
                         """
                         select (select count(*) from experiment), (select count(*) from run),
                                (select coalesce(sum(revision), 0) from run), (select count(*) from run_revision),
-                               (select count(*) from point), (select count(*) from fit),
+                               (select sum(change)::bigint from point_count), (select count(*) from fit),
                                (select count(*) from variable), (select count(*) from metric),
                                (select count(*) from idempotent_answer), (select count(*) from workspace),
                                (select count(*) from api_key where revoked_at is null)
