@@ -1,13 +1,22 @@
 package dev.lawcast;
 
+import dev.lawcast.workspaces.KeysCommand;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/// Starts the service.
+import java.util.Arrays;
+
+/// Starts the service; `keys …` manages the keys of callers instead.
 @SpringBootApplication
 public class LawcastApplication {
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("keys")) {
+            System.exit(
+                    KeysCommand.run(
+                            Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+        }
         SpringApplication.run(LawcastApplication.class, args);
     }
 }

@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String PICTURE =
             """
+            workspaces        → api access database
             dashboard         → theory sources schedules forecasts fits customlaws curves runs experiments api access jobs
             forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
@@ -44,7 +45,7 @@ class ArchitectureTest {
             runs              → experiments uploads api access jobs
             experiments       → api access jobs
             uploads           → api
-            access            → api
+            access            → api jobs database
             api               →
             jobs              →
             database          →

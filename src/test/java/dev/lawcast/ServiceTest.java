@@ -3,6 +3,7 @@ package dev.lawcast;
 import dev.lawcast.contract.ContractConfiguration;
 import dev.lawcast.database.SharedPostgres;
 
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
@@ -22,5 +23,6 @@ import java.lang.annotation.Target;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
 @Import(ContractConfiguration.class)
+@ExtendWith(InDefaultWorkspace.class)
 @ContextConfiguration(initializers = SharedPostgres.class)
 public @interface ServiceTest {}

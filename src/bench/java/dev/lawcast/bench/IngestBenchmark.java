@@ -1,9 +1,11 @@
 package dev.lawcast.bench;
 
 import dev.lawcast.LawcastApplication;
+import dev.lawcast.access.WorkspaceScope;
 
 import org.postgresql.PGConnection;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -16,13 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
-
-import javax.sql.DataSource;
 
 /// How fast are uploads, beside PostgreSQL's own COPY (pgjdbc's CopyManager, text and binary) of
 /// the same rows on the same server into a table with the same primary key? Run by
@@ -61,7 +63,12 @@ public final class IngestBenchmark {
                                 "--logging.level.root=warn",
                                 "--lawcast.data-dir=" + arguments[0])) {
             int port = Objects.requireNonNull(context.getWebServer()).getPort();
-            try (Connection database = context.getBean(DataSource.class).getConnection()) {
+            JdbcConnectionDetails owner = context.getBean(JdbcConnectionDetails.class);
+            try (Connection database =
+                            DriverManager.getConnection(
+                                    owner.getJdbcUrl(), owner.getUsername(), owner.getPassword());
+                    Statement workspace = database.createStatement()) {
+                workspace.execute("set lawcast.workspace = '" + WorkspaceScope.DEFAULT + "'");
                 new IngestBenchmark("http://127.0.0.1:" + port + "/api/v1", database).run(rounds);
             }
         }
@@ -115,7 +122,7 @@ public final class IngestBenchmark {
             execute("truncate copied_point");
             seconds[1][Math.max(round, 0)] =
                     time(() -> copyIn("copied_point", POINT_COLUMNS, "(format binary)", binary));
-            execute("truncate point");
+            execute("truncate stored_point");
             String experiment = experiment();
             upload(experiment + "/runs", "text/csv", bytes(runKeys()));
             seconds[2][Math.max(round, 0)] =
@@ -245,7 +252,7 @@ public final class IngestBenchmark {
     }
 
     private long identicalPoints(String experiment) throws Exception {
-        execute("analyze point, copied_point, run");
+        execute("analyze stored_point, copied_point, run");
         return count(
                 """
                 select count(*) from point

@@ -14,23 +14,30 @@ import java.util.Set;
 
 /// What the settings say of access. Reading them refuses those that would open a door by mistake.
 ///
-/// @param key that callers must show, or null: then the service listens on loopback only
+/// @param key the first administrator's, or null
+/// @param demandsKey whether every caller must show a key: this one or one in the database. Where
+///   not, the service listens on loopback only
 /// @param hosts names under which browsers may reach a service without a key
 /// @param origins of other sites whose pages may call the service
-record AccessSettings(@Nullable String key, Set<String> hosts, List<String> origins) {
+record AccessSettings(
+        @Nullable String key, boolean demandsKey, Set<String> hosts, List<String> origins) {
 
     static final int SHORTEST_KEY = 32;
 
     private static final String MAKE_ONE =
             "Make a key with `export LAWCAST_API_KEY=$(openssl rand -hex 32)` and start again;"
-                    + " callers then send it as `Authorization: Bearer <key>`.";
+                    + " callers then send it as `Authorization: Bearer <key>`. Or make keys with"
+                    + " `java -jar lawcast.jar keys create` and set LAWCAST_REQUIRE_KEYS=true.";
 
     static AccessSettings of(Environment environment) {
         String key = text(environment, "lawcast.api-key");
         String address = text(environment, "server.address");
+        boolean demandsKey =
+                key != null || Boolean.parseBoolean(text(environment, "lawcast.require-keys"));
         if (key != null) {
             requireStrong(key);
-        } else {
+        }
+        if (!demandsKey) {
             requireLoopback("server.address", address);
             if (text(environment, "management.server.port") != null) {
                 requireLoopback(
@@ -39,7 +46,10 @@ record AccessSettings(@Nullable String key, Set<String> hosts, List<String> orig
             }
         }
         return new AccessSettings(
-                key, hosts(address), origins(text(environment, "lawcast.cors.allowed-origins")));
+                key,
+                demandsKey,
+                hosts(address),
+                origins(text(environment, "lawcast.cors.allowed-origins")));
     }
 
     private static void requireStrong(String key) {

@@ -45,7 +45,17 @@ final class OriginCheck extends OncePerRequestFilter {
                         "If-None-Match",
                         "Last-Event-ID",
                         "Prefer"));
-        allowed.setExposedHeaders(List.of("ETag", "Location", "Preference-Applied", "Retry-After"));
+        allowed.setExposedHeaders(
+                List.of(
+                        "ETag",
+                        "Location",
+                        "Preference-Applied",
+                        "RateLimit",
+                        "RateLimit-Limit",
+                        "RateLimit-Policy",
+                        "RateLimit-Remaining",
+                        "RateLimit-Reset",
+                        "Retry-After"));
         allowed.setMaxAge(Duration.ofHours(1));
         return new OriginCheck(allowed);
     }

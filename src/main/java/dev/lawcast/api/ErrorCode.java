@@ -26,6 +26,9 @@ public enum ErrorCode {
     UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "A key is needed"),
     FORBIDDEN_HOST(HttpStatus.FORBIDDEN, "The Host header is not one of this service"),
     FORBIDDEN_ORIGIN(HttpStatus.FORBIDDEN, "The page's origin is not on the allow-list"),
+    FORBIDDEN_ROLE(HttpStatus.FORBIDDEN, "The key's role does not allow this"),
+    QUOTA_EXCEEDED(HttpStatus.FORBIDDEN, "The workspace holds as much as it may"),
+    TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "Too much is asked at a time"),
     CONFLICT(HttpStatus.CONFLICT, "The request conflicts with the present state"),
     PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "The resource has changed in the meantime"),
     IDEMPOTENCY_KEY_REUSED(
@@ -80,6 +83,7 @@ public enum ErrorCode {
             case 409 -> CONFLICT;
             case 412 -> PRECONDITION_FAILED;
             case 413 -> BODY_TOO_LARGE;
+            case 429 -> TOO_MANY_REQUESTS;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 503 -> UNAVAILABLE;
             default -> status >= 400 && status < 500 ? INVALID_REQUEST : INTERNAL;

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /// `Idempotency-Key`: a POST that may be sent again, because its answer got lost, creates once.
 ///
 /// The first answer is kept in the same transaction as what it created, so there is never one
-/// without the other. A key belongs to one method and path.
+/// without the other. A key belongs to one method and path of a workspace.
 @Component
 public class Idempotency {
 
@@ -100,7 +100,8 @@ public class Idempotency {
     /// a connection for as long as the first request takes.
     private void lock(String key, String route) {
         boolean locked =
-                database.sql("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")
+                database.sql(
+                                "select pg_try_advisory_xact_lock(hashtextextended(? || current_setting('lawcast.workspace'), 0))")
                         .param(route + " " + key)
                         .query(Boolean.class)
                         .single();

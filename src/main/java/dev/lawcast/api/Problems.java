@@ -42,7 +42,7 @@ class Problems extends ResponseEntityExceptionHandler {
         var answer =
                 ResponseEntity.status(e.code().status())
                         .contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (e.code() == ErrorCode.UNAVAILABLE) {
+        if (e.code() == ErrorCode.UNAVAILABLE || e.code() == ErrorCode.TOO_MANY_REQUESTS) {
             answer.header(HttpHeaders.RETRY_AFTER, "5");
         }
         return answer.body(problem);

@@ -70,7 +70,10 @@ final class CarefulLoad {
         }
         errors.throwIfAny();
         long updated = repository.updateChanged();
-        long created = repository.insertNew();
+        long created;
+        try (var owner = OwnerRights.take(connection)) {
+            created = repository.insertNew();
+        }
         return new PointCounts(created, updated, points - created - updated);
     }
 

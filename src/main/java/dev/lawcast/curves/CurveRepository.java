@@ -39,12 +39,7 @@ class CurveRepository {
     }
 
     List<CurvePoint> page(long run, int metric, double after, int limit) {
-        return database.sql(
-                        """
-                        select step, value from point
-                        where run_id = ? and metric_id = ? and step > ?
-                        order by step limit ?
-                        """)
+        return database.sql("select step, value from curve(?, ?, ?, ?)")
                 .params(run, metric, after, limit)
                 .query((row, i) -> new CurvePoint(row.getDouble(1), row.getDouble(2)))
                 .list();
@@ -58,10 +53,7 @@ class CurveRepository {
                         """
                         select p.step, m.position, p.value
                         from unnest(?::integer[]) with ordinality m (id, position)
-                        cross join lateral (
-                            select step, value from point
-                            where run_id = ? and metric_id = m.id and step > ?
-                            order by step limit ?) p
+                        cross join lateral curve(?, m.id, ?, ?) p
                         order by p.step, m.position
                         """)
                 .params(metrics.stream().map(Metric::id).toArray(Integer[]::new), run, after, limit)
@@ -90,7 +82,7 @@ class CurveRepository {
     /// The whole curve by step, some thousand points at a time. Wants a transaction.
     void forEach(long run, int metric, Each each) {
         streaming.query(
-                "select step, value from point where run_id = ? and metric_id = ? order by step",
+                "select step, value from curve(?, ?, '-Infinity', null)",
                 row -> {
                     each.point(row.getDouble(1), row.getDouble(2));
                 },

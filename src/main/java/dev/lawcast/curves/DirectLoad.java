@@ -24,6 +24,7 @@ final class DirectLoad {
     private final KnownRuns runs;
     private final Connection connection;
     private @Nullable BinaryCopy copy;
+    private @Nullable OwnerRights rights;
     private long created;
 
     DirectLoad(PointRepository repository, Experiment experiment, Connection connection) {
@@ -61,13 +62,14 @@ final class DirectLoad {
             return false;
         }
         runs.add(found);
-        runs.readLastSteps(repository, found); // after the lock: now nobody adds to them
+        try (var owner = OwnerRights.take(connection)) {
+            runs.readLastSteps(repository, found); // after the lock: now nobody adds to them
+        }
         return true;
     }
 
     private boolean write(PointBatch batch) throws SQLException {
-        BinaryCopy out = copy == null ? PointRepository.copy(connection) : copy;
-        copy = out;
+        BinaryCopy out = copy == null ? beginCopy() : copy;
         KnownRuns.@Nullable Known run = null;
         for (int i = 0; i < batch.size; i++) {
             String key = batch.run[i];
@@ -87,10 +89,21 @@ final class DirectLoad {
         return true;
     }
 
+    private BinaryCopy beginCopy() throws SQLException {
+        rights = OwnerRights.take(connection);
+        BinaryCopy begun = PointRepository.copy(connection);
+        copy = begun;
+        return begun;
+    }
+
     private void finishCopy() throws SQLException {
         if (copy != null) {
             created += copy.finish();
             copy = null;
+        }
+        if (rights != null) {
+            rights.close();
+            rights = null;
         }
     }
 }

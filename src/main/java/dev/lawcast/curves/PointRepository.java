@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// SQL that writes points. `point` has no foreign key, its check would cost more than the insert:
-/// whoever writes points holds the rows of their runs locked until the end of the transaction.
+/// SQL that writes points. They have no foreign key, its check would cost more than the insert:
+/// whoever writes points holds the rows of their runs locked until the end of the transaction. The
+/// role of the service changes them through the view `point`; [OwnerRights] adds to them.
 @Repository
 class PointRepository {
 
@@ -79,7 +80,8 @@ class PointRepository {
                 .list();
     }
 
-    /// The last step of each curve that has points. One look at the end of the primary key each.
+    /// The last step of each curve that has points. One look at the end of the primary key each,
+    /// with the rights of the owner.
     void lastSteps(Long[] runs, Integer[] metrics, LastStep each) {
         database.sql(
                         """
@@ -87,7 +89,7 @@ class PointRepository {
                         from unnest(?::bigint[]) r (id)
                         cross join unnest(?::integer[]) m (id)
                         cross join lateral (
-                            select step from point where run_id = r.id and metric_id = m.id
+                            select step from stored_point where run_id = r.id and metric_id = m.id
                             order by step desc limit 1) last
                         """)
                 .params(runs, metrics)
@@ -96,8 +98,9 @@ class PointRepository {
                 });
     }
 
+    /// With the rights of the owner.
     static BinaryCopy copy(Connection connection) throws SQLException {
-        return BinaryCopy.into(connection, "point (run_id, metric_id, step, value)");
+        return BinaryCopy.into(connection, "stored_point (run_id, metric_id, step, value)");
     }
 
     static BinaryCopy copyAside(Connection connection) throws SQLException {
@@ -169,14 +172,27 @@ class PointRepository {
                 .update();
     }
 
-    /// In the order of the primary key, which is the cheapest to insert.
+    /// Adds to the number of points of the workspace.
+    void count(long created) {
+        database.sql("select count_points(?)").param(created).query((row, i) -> true).list();
+    }
+
+    /// The number of points of the workspace.
+    long counted() {
+        return database.sql("select coalesce(sum(change), 0) from point_count")
+                .query(Long.class)
+                .single();
+    }
+
+    /// In the order of the primary key, which is the cheapest to insert, with the rights of the
+    /// owner.
     long insertNew() {
         return database.sql(
                         """
-                        insert into point (run_id, metric_id, step, value)
+                        insert into stored_point (run_id, metric_id, step, value)
                         select run_id, metric_id, step, value from incoming_point incoming
                         where not exists (
-                            select from point
+                            select from stored_point point
                             where point.run_id = incoming.run_id and point.metric_id = incoming.metric_id
                                 and point.step = incoming.step)
                         order by run_id, metric_id, step

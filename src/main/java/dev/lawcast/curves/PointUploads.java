@@ -1,5 +1,7 @@
 package dev.lawcast.curves;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
@@ -25,14 +27,17 @@ class PointUploads {
 
     private final PointRepository repository;
     private final Experiments experiments;
+    private final Quotas quotas;
     private final TransactionTemplate transaction;
 
     PointUploads(
             PointRepository repository,
             Experiments experiments,
+            Quotas quotas,
             PlatformTransactionManager transactions) {
         this.repository = repository;
         this.experiments = experiments;
+        this.quotas = quotas;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -51,9 +56,7 @@ class PointUploads {
         OptionalLong created =
                 inTransaction(status -> {
                     OptionalLong direct = direct(experiment, run, format, body);
-                    if (direct.isEmpty()) {
-                        status.setRollbackOnly();
-                    }
+                    direct.ifPresentOrElse(this::count, status::setRollbackOnly);
                     return direct;
                 });
         return created.isPresent()
@@ -79,14 +82,24 @@ class PointUploads {
         Experiment experiment = experiments.lock(experimentId);
         requireRun(experiment, run);
         PointReader reader = reader(experiment, run, format, body);
-        return repository.onConnection(connection -> {
-            try {
-                return new CarefulLoad(repository, experiment, format, connection)
-                        .load(reader, new PointBatch(format));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        PointCounts counts =
+                repository.onConnection(connection -> {
+                    try {
+                        return new CarefulLoad(repository, experiment, format, connection)
+                                .load(reader, new PointBatch(format));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+        count(counts.created());
+        return counts;
+    }
+
+    private void count(long created) {
+        if (created > 0) {
+            repository.count(created);
+            quotas.require(Quota.POINTS, repository::counted);
+        }
     }
 
     private static PointReader reader(

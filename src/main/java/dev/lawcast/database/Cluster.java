@@ -14,7 +14,8 @@ import java.util.Set;
 /// The data of the server and the password of its one role.
 ///
 /// The service is not a superuser: the role `lawcast` owns the database `lawcast` and nothing else,
-/// and it alone may log in, from loopback, by scram-sha-256.
+/// and it alone may log in, from loopback, by scram-sha-256. At work it steps down into
+/// [RuntimeRole].
 ///
 /// @param data the cluster, as PostgreSQL calls its data directory
 record Cluster(Path data, String password) {
@@ -44,7 +45,41 @@ record Cluster(Path data, String password) {
                                     + " and import them into a new data directory.")
                             .formatted(written));
         }
+        addRuntimeRole(home, launcher, directory);
         return new Cluster(data, Files.readString(home.resolve("password")).strip());
+    }
+
+    /// Only a superuser can make roles, and none can log in: so while the server is down. Clusters
+    /// of earlier versions get the role here too.
+    private static void addRuntimeRole(Path home, Launcher launcher, DataDirectory directory)
+            throws IOException {
+        Path done = home.resolve("roles");
+        if (Files.exists(done)) {
+            return;
+        }
+        asSuperuser(
+                "do $$ begin create role %1$s nologin; exception when duplicate_object then null; end $$;\n"
+                                .formatted(RuntimeRole.NAME)
+                        + "grant %s to %s;\n".formatted(RuntimeRole.NAME, NAME),
+                home.resolve("data"),
+                launcher,
+                directory);
+        write(done, RuntimeRole.NAME + "\n", "rw-------", launcher.owner());
+    }
+
+    private static void asSuperuser(
+            String sql, Path data, Launcher launcher, DataDirectory directory) throws IOException {
+        check(
+                directory,
+                launcher.run(
+                        sql,
+                        "postgres",
+                        "--single",
+                        "-D",
+                        data.toString(),
+                        "-c",
+                        "exit_on_error=true",
+                        "postgres"));
     }
 
     private static void create(Path home, Launcher launcher, DataDirectory directory)
@@ -67,18 +102,12 @@ record Cluster(Path data, String password) {
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
                         "--data-checksums"));
-        check(
-                directory,
-                launcher.run(
-                        "create role %1$s login password '%2$s';\ncreate database %1$s owner %1$s;\n"
-                                .formatted(NAME, password),
-                        "postgres",
-                        "--single",
-                        "-D",
-                        data.toString(),
-                        "-c",
-                        "exit_on_error=true",
-                        "postgres"));
+        asSuperuser(
+                "create role %1$s login password '%2$s';\ncreate database %1$s owner %1$s;\n"
+                        .formatted(NAME, password),
+                data,
+                launcher,
+                directory);
         write(data.resolve("pg_hba.conf"), ACCESS, "rw-------", launcher.owner());
         write(temporary.resolve("password"), password + "\n", "rw-------", launcher.owner());
         DataDirectory.publish(home);

@@ -4,6 +4,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
+import javax.sql.DataSource;
+
 /// Wires the chosen server under Spring Boot's pool: at the end the pool is closed first and the
 /// embedded server after it.
 @Configuration(proxyBeanMethods = false)
@@ -22,10 +26,11 @@ class DatabaseConfiguration {
     /// Looks before it writes: the checks come before the first migration.
     @Bean
     FlywayMigrationStrategy checkThenMigrate(
-            @Value("${lawcast.database.patience:60s}") Duration patience) {
+            @Value("${lawcast.database.patience:60s}") Duration patience, RuntimeRole role) {
         return flyway -> {
-            new DatabaseCheck(patience)
-                    .verify(Objects.requireNonNull(flyway.getConfiguration().getDataSource()));
+            DataSource owner = Objects.requireNonNull(flyway.getConfiguration().getDataSource());
+            new DatabaseCheck(patience).verify(owner);
+            role.prepare(owner);
             try {
                 flyway.migrate();
             } catch (FlywayException e) {
@@ -33,6 +38,34 @@ class DatabaseConfiguration {
                         "The tables cannot be brought to this version: " + e.getMessage(),
                         "Nothing was changed. Maybe a newer Lawcast wrote them: start that one.",
                         e);
+            }
+        };
+    }
+
+    @Bean
+    RuntimeRole runtimeRole() {
+        return new RuntimeRole();
+    }
+
+    /// Migrations run as the owner of the tables, on connections of their own: those of the pool
+    /// step down into [RuntimeRole].
+    @Bean
+    @ConditionalOnMissingBean
+    FlywayConnectionDetails migrations(JdbcConnectionDetails connection) {
+        return new FlywayConnectionDetails() {
+            @Override
+            public @Nullable String getUsername() {
+                return connection.getUsername();
+            }
+
+            @Override
+            public @Nullable String getPassword() {
+                return connection.getPassword();
+            }
+
+            @Override
+            public String getJdbcUrl() {
+                return connection.getJdbcUrl();
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.lawcast.fits;
 
+import dev.lawcast.access.WorkspaceScope;
+
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +33,9 @@ class FitEventsController {
     SseEmitter events(@PathVariable String fit) {
         Fit now = fits.get(fit);
         var emitter = new SseEmitter(LONGEST.toMillis());
-        Thread.ofVirtual().name("events of fit " + fit).start(() -> follow(now, emitter));
+        Thread.ofVirtual()
+                .name("events of fit " + fit)
+                .start(WorkspaceScope.carried(() -> follow(now, emitter)));
         return emitter;
     }
 

@@ -1,5 +1,6 @@
 package dev.lawcast.fits;
 
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.scaling.fit.Progress;
 
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Carries progress to the fit's row and a request to stop back, four times a second at most, so
 /// that the solver may ask as often as it likes.
@@ -14,22 +16,19 @@ final class FitProgress implements Progress {
 
     private static final long BETWEEN = Duration.ofMillis(250).toNanos();
 
-    private final FitRepository fits;
-    private final UUID id;
-    private final int attempt;
     private final long deadline;
     private final BooleanSupplier stopping;
     private final AtomicLong next = new AtomicLong(System.nanoTime() + BETWEEN);
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Supplier<Boolean> shouldStop;
     private volatile double fraction;
 
     FitProgress(
             FitRepository fits, UUID id, int attempt, Duration longest, BooleanSupplier stopping) {
-        this.fits = fits;
-        this.id = id;
-        this.attempt = attempt;
         this.deadline = System.nanoTime() + longest.toNanos();
         this.stopping = stopping;
+        // threads of the solver ask, too
+        this.shouldStop = WorkspaceScope.carried(() -> fits.shouldStop(id, attempt, fraction));
     }
 
     @Override
@@ -42,7 +41,7 @@ final class FitProgress implements Progress {
         long due = next.get();
         long now = System.nanoTime();
         if (now - due >= 0 && next.compareAndSet(due, now + BETWEEN)) {
-            if (stopping.getAsBoolean() || late() || fits.shouldStop(id, attempt, fraction)) {
+            if (stopping.getAsBoolean() || late() || shouldStop.get()) {
                 stopped.set(true);
             }
         }

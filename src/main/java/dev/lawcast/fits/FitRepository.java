@@ -196,6 +196,13 @@ class FitRepository {
                 .update();
     }
 
+    /// Those that wait or run.
+    long queued() {
+        return database.sql("select count(*) from fit where finished_at is null")
+                .query(Long.class)
+                .single();
+    }
+
     boolean hasChildren(UUID id) {
         return database.sql("select exists (select from fit where parent_id = :id)")
                 .param("id", id)

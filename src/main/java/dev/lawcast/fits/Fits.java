@@ -1,5 +1,7 @@
 package dev.lawcast.fits;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Ids;
@@ -57,6 +59,7 @@ public class Fits {
     private final FitJob job;
     private final CustomLaws customLaws;
     private final Jobs jobs;
+    private final Quotas quotas;
     private final JsonMapper json;
     private final String codeVersion;
 
@@ -68,6 +71,7 @@ public class Fits {
             FitJob job,
             CustomLaws customLaws,
             Jobs jobs,
+            Quotas quotas,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
@@ -77,6 +81,7 @@ public class Fits {
         this.job = job;
         this.customLaws = customLaws;
         this.jobs = jobs;
+        this.quotas = quotas;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
         this.codeVersion = properties == null ? "unknown" : String.valueOf(properties.getVersion());
@@ -140,6 +145,7 @@ public class Fits {
                 asked.snapshot(),
                 asked.hash(),
                 codeVersion);
+        quotas.require(Quota.QUEUED_FITS, fits::queued);
         jobs.enqueue(job, id.toString());
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {

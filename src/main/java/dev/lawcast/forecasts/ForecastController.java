@@ -1,5 +1,7 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.JsonBody;
 
 import org.springframework.web.bind.annotation.PathVariable;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// What a fit says of runs that nobody has trained. Nothing is written, so asking again is free.
 @RestController
+@Needs(Role.READER) // each only asks
 @RequestMapping("/api/v1/fits/{fit}")
 class ForecastController {
 

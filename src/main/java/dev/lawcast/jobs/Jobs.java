@@ -25,13 +25,17 @@ public final class Jobs {
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
+    private final JobScope scope;
     private final Scheduler scheduler;
     private final SchedulerClient queue;
 
     /// @param joining connections that join the caller's transaction, for enqueueing
     /// @param own connections of their own, for the workers
+    /// @param scope around every job
     /// @param threads how many jobs this process works on at once
-    public Jobs(DataSource joining, DataSource own, List<JobKind> kinds, int threads) {
+    public Jobs(
+            DataSource joining, DataSource own, List<JobKind> kinds, JobScope scope, int threads) {
+        this.scope = scope;
         List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
         scheduler =
                 Scheduler.create(own, tasks)
@@ -76,12 +80,18 @@ public final class Jobs {
                 .onFailure((complete, operations) -> afterFailure(kind, complete, operations))
                 .onDeadExecutionRevive()
                 .execute((instance, context) ->
-                        kind.run(
+                        scope.around(
+                                kind.name(),
                                 instance.getId(),
-                                () -> context.getSchedulerState().isShuttingDown()));
+                                () ->
+                                        kind.run(
+                                                instance.getId(),
+                                                () ->
+                                                        context.getSchedulerState()
+                                                                .isShuttingDown())));
     }
 
-    private static void afterFailure(
+    private void afterFailure(
             JobKind kind, ExecutionComplete complete, ExecutionOperations<Void> operations) {
         Throwable cause =
                 complete.getCause().orElseGet(() -> new IllegalStateException("no cause is known"));
@@ -89,7 +99,8 @@ public final class Jobs {
             operations.reschedule(complete, Instant.now());
             return;
         }
-        kind.failed(complete.getExecution().taskInstance.getId(), cause);
+        String id = complete.getExecution().taskInstance.getId();
+        scope.around(kind.name(), id, () -> kind.failed(id, cause));
         operations.stop();
     }
 }

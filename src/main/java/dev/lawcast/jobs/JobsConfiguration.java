@@ -18,11 +18,12 @@ class JobsConfiguration {
     private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE - 4096;
 
     @Bean
-    Jobs jobs(DataSource dataSource, List<JobKind> kinds) {
+    Jobs jobs(DataSource dataSource, List<JobKind> kinds, JobScope scope) {
         return new Jobs(
                 new TransactionAwareDataSourceProxy(dataSource),
                 dataSource,
                 kinds,
+                scope,
                 Runtime.getRuntime().availableProcessors());
     }
 

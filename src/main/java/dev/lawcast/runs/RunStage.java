@@ -9,17 +9,15 @@ import tools.jackson.core.io.JsonStringEncoder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /// Keeps the checked rows of an upload until all of them are known to be good. Those of a small
-/// upload are held in memory, so that new runs can be copied straight into the table `run`. A large
-/// one, or one that is wrong or stored already, goes by COPY into the temporary table `staged_run`,
-/// where SQL finds what stands twice and merges it.
+/// upload are held in memory, which tells without a question to the database that no key stands
+/// twice. All go by COPY into the temporary table `staged_run` (into `run` itself COPY cannot
+/// write, for row security holds there), where SQL finds what stands twice and merges it.
 final class RunStage implements AutoCloseable {
 
     /// Bytes; a connection of the pool is taken meanwhile, so few uploads hold so much at a time.
@@ -27,7 +25,7 @@ final class RunStage implements AutoCloseable {
 
     private static final String CREATE =
             """
-            create temporary table staged_run (
+            create temporary table if not exists staged_run (
                 place           bigint not null,
                 key             text collate "C" not null,
                 variables       double precision[],
@@ -40,14 +38,10 @@ final class RunStage implements AutoCloseable {
                 tags            jsonb,
                 started_at      timestamptz,
                 excluded        text
-            ) on commit drop
+            ) on commit delete rows
             """;
 
     private static final int COLUMNS = 12;
-
-    private static final String INTO_RUN =
-            "run (experiment_id, key, variables, labels, metrics, standard_errors, run_group, seed,"
-                    + " status, tags, started_at, excluded)";
 
     private final Connection connection;
     private final List<RunRow> held = new ArrayList<>();
@@ -99,23 +93,6 @@ final class RunStage implements AutoCloseable {
     /// Writes the rows that are held into `staged_run`.
     void putHeldAside() throws SQLException {
         rows = putAside().finish();
-    }
-
-    /// Writes the rows that are held into `run`, none of which may be there; neighbours in the
-    /// index are inserted one after the other.
-    ///
-    /// @return how many
-    long createHeld(UUID experiment) throws SQLException {
-        held.sort(Comparator.comparing(row -> String.valueOf(row.key)));
-        try (var copy = BinaryCopy.into(connection, INTO_RUN)) {
-            for (RunRow row : held) {
-                copy.row(COLUMNS);
-                copy.uuid(experiment);
-                copy.text(row.key);
-                content(row, copy);
-            }
-            return copy.finish();
-        }
     }
 
     private BinaryCopy putAside() throws SQLException {

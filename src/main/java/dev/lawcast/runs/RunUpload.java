@@ -1,5 +1,7 @@
 package dev.lawcast.runs;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.InputErrors;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
@@ -19,10 +21,10 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Takes an upload of runs: all of it or nothing, in one transaction. A small one whose keys are
-/// all new is copied straight into the table; any other streams through a COPY into a temporary
-/// table, and three statements merge it. Both under the experiment's lock, so that uploads of the
-/// same keys at the same time neither deadlock nor double.
+/// Takes an upload of runs: all of it or nothing, in one transaction. It goes by COPY into a
+/// temporary table, a large one as it comes, and three statements merge it, or one where it is
+/// small and its keys are all new. That is under the experiment's lock, so that uploads of the same
+/// keys at the same time neither deadlock nor double.
 @Service
 class RunUpload {
 
@@ -42,17 +44,32 @@ class RunUpload {
                     + "\n    or s.excluded is not null and s.excluded is distinct from r.excluded\n";
 
     private final Experiments experiments;
+    private final Quotas quotas;
     private final JdbcTemplate template;
     private final JdbcClient database;
 
-    RunUpload(Experiments experiments, JdbcTemplate template) {
+    RunUpload(Experiments experiments, Quotas quotas, JdbcTemplate template) {
         this.experiments = experiments;
+        this.quotas = quotas;
         this.template = template;
         this.database = JdbcClient.create(template);
     }
 
     @Transactional
     UploadCounts take(String experimentId, Upload upload) {
+        UploadCounts counts = write(experimentId, upload);
+        if (counts.created() > 0) {
+            quotas.require(Quota.RUNS, this::stored);
+        }
+        return counts;
+    }
+
+    /// In the whole workspace.
+    private long stored() {
+        return database.sql("select count(*) from run").query(Long.class).single();
+    }
+
+    private UploadCounts write(String experimentId, Upload upload) {
         Experiment experiment = experiments.get(experimentId);
         // a slow client may take its time; between two reads the server's connection timeout holds
         template.execute("set local statement_timeout = '1h'");
@@ -66,14 +83,14 @@ class RunUpload {
         errors.throwIfAny();
         experiments.lock(experimentId);
         if (stage.isHeld()) {
-            if (!anyStored(experiment.id(), stage.heldKeys())) {
-                return new UploadCounts(
-                        onConnection(connection -> stage.createHeld(experiment.id())), 0, 0);
-            }
+            boolean allNew = !anyStored(experiment.id(), stage.heldKeys());
             onConnection(connection -> {
                 stage.putHeldAside();
                 return stage;
             });
+            if (allNew) {
+                return new UploadCounts(create(experiment.id(), "true"), 0, 0);
+            }
         }
         return merge(experiment.id(), stage.rows());
     }
@@ -173,20 +190,25 @@ class RunUpload {
                     .update();
         }
         long created =
-                database.sql(
-                                """
-                                insert into run
-                                    (experiment_id, key, variables, labels, metrics, standard_errors,
-                                     run_group, seed, status, tags, started_at, excluded)
-                                select :experiment, key, variables, labels, metrics, standard_errors,
-                                       run_group, seed, status, tags, started_at, excluded
-                                from staged_run s
-                                where not exists (select 1 from run r
-                                                  where r.experiment_id = :experiment and r.key = s.key)
-                                order by key -- neighbours in the index are inserted one after the other
-                                """)
-                        .param("experiment", experiment)
-                        .update();
+                create(
+                        experiment,
+                        "not exists (select 1 from run r where r.experiment_id = :experiment and r.key = s.key)");
         return new UploadCounts(created, updated, staged - created - updated);
+    }
+
+    /// Neighbours in the index are inserted one after the other.
+    private long create(UUID experiment, String condition) {
+        return database.sql(
+                        """
+                        insert into run
+                            (experiment_id, key, variables, labels, metrics, standard_errors,
+                             run_group, seed, status, tags, started_at, excluded)
+                        select :experiment, key, variables, labels, metrics, standard_errors,
+                               run_group, seed, status, tags, started_at, excluded
+                        from staged_run s where %s order by key
+                        """
+                                .formatted(condition))
+                .param("experiment", experiment)
+                .update();
     }
 }

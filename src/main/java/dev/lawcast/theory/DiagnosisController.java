@@ -1,5 +1,7 @@
 package dev.lawcast.theory;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputError;
@@ -33,6 +35,7 @@ import java.util.function.Function;
 
 /// What was measured, and which theory speaks of it. Nothing is kept.
 @RestController
+@Needs(Role.READER) // each only asks
 @RequestMapping("/api/v1/diagnostics")
 class DiagnosisController {
 

@@ -2,6 +2,8 @@ package dev.lawcast.theory;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.scaling.theory.PruningFrontier;
 import dev.lawcast.scaling.theory.PruningSetting;
@@ -17,6 +19,7 @@ import java.util.List;
 
 /// The theory of pruning: a law without parameters, so there is nothing to fit.
 @RestController
+@Needs(Role.READER) // each only asks
 @RequestMapping("/api/v1/laws/pruning_theory")
 class PruningController {
 

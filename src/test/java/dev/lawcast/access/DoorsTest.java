@@ -12,15 +12,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Primary;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A service without a key and one with a key, over real sockets; no database is needed for that.
@@ -32,7 +34,7 @@ class DoorsTest {
     private static ConfigurableApplicationContext local;
     private static ConfigurableApplicationContext guarded;
 
-    @TestConfiguration
+    /// No `@Configuration`: a scan of this package is not to find it.
     @EnableAutoConfiguration(
             excludeName = {
                 "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
@@ -40,6 +42,12 @@ class DoorsTest {
             })
     @ComponentScan({"dev.lawcast.access", "dev.lawcast.api", "dev.lawcast.dashboard"})
     static class Service {
+        @Bean
+        @Primary
+        KeyLookup noKeys() {
+            return digest -> Optional.empty();
+        }
+
         @RestController
         static class Echo {
             @PostMapping("/api/v1/echo")

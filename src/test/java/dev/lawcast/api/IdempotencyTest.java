@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lawcast.ServiceTest;
+import dev.lawcast.access.WorkspaceScope;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,16 +112,15 @@ class IdempotencyTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<ResponseEntity<?>> first =
                     threads.submit(
-                            (Callable<ResponseEntity<?>>)
-                                    () ->
-                                            idempotency.once(
-                                                    request("/api/v1/experiments"),
-                                                    "{}",
-                                                    () -> {
-                                                        running.countDown();
-                                                        await(goOn);
-                                                        return effect();
-                                                    }));
+                            inWorkspace(() ->
+                                    idempotency.once(
+                                            request("/api/v1/experiments"),
+                                            "{}",
+                                            () -> {
+                                                running.countDown();
+                                                await(goOn);
+                                                return effect();
+                                            })));
             await(running);
 
             assertThatThrownBy(() -> create("{}"))
@@ -141,14 +141,17 @@ class IdempotencyTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
                 answers.add(
-                        threads.submit(() -> {
-                            try {
-                                return create("{}").getHeaders().get(Idempotency.REPLAYED) == null;
-                            } catch (ApiException e) {
-                                assertThat(e.code()).isEqualTo(ErrorCode.IDEMPOTENCY_KEY_IN_USE);
-                                return false;
-                            }
-                        }));
+                        threads.submit(
+                                inWorkspace(() -> {
+                                    try {
+                                        return create("{}").getHeaders().get(Idempotency.REPLAYED)
+                                                == null;
+                                    } catch (ApiException e) {
+                                        assertThat(e.code())
+                                                .isEqualTo(ErrorCode.IDEMPOTENCY_KEY_IN_USE);
+                                        return false;
+                                    }
+                                })));
             }
         }
         int firsts = 0;
@@ -202,6 +205,10 @@ class IdempotencyTest {
                                 .query(Long.class)
                                 .single())
                 .isZero();
+    }
+
+    private static <T> Callable<T> inWorkspace(Callable<T> work) {
+        return () -> WorkspaceScope.in(WorkspaceScope.DEFAULT, work::call);
     }
 
     private ResponseEntity<?> create(String body) {

@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
 /// What the document itself leaves to be desired.
 final class ContractLint {
 
-    private static final Set<String> ALWAYS = Set.of("401", "403", "500");
+    private static final Set<String> ALWAYS = Set.of("401", "403", "429", "500");
     private static final Set<String> WITH_BODY = Set.of("400", "413", "415", "422");
 
     private final Contract contract;

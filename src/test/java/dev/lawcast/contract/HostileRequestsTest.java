@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.lawcast.Client;
 import dev.lawcast.ServiceTest;
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.contract.Contract.Operation;
 
@@ -76,7 +77,20 @@ class HostileRequestsTest {
                 }
             }
         }
+        deleteWorkspaces();
         assertThat(statuses.keySet()).contains(200, 404, 415, 422);
+    }
+
+    /// Their names are unique, and other tests make some of the same name.
+    private void deleteWorkspaces() {
+        var client = new Client(mvc);
+        client.get("/api/v1/workspaces?limit=1000")
+                .body()
+                .path("items")
+                .valueStream()
+                .map(workspace -> workspace.path("id").asString())
+                .filter(id -> !id.equals(WorkspaceScope.DEFAULT.toString()))
+                .forEach(id -> client.delete("/api/v1/workspaces/" + id).expect(204));
     }
 
     private void check(
@@ -137,7 +151,7 @@ class HostileRequestsTest {
                         """
                         select (select count(*) from experiment), (select count(*) from run),
                                (select coalesce(sum(revision), 0) from run), (select count(*) from run_revision),
-                               (select count(*) from point),
+                               (select sum(change)::bigint from point_count),
                                (select count(*) from fit where id not in (select fit_id from firing where fit_id is not null)),
                                (select count(*) from variable), (select count(*) from metric),
                                (select count(*) from idempotent_answer),
@@ -145,7 +159,8 @@ class HostileRequestsTest {
                                (select count(*) from sample_array), (select count(*) from sample_chunk),
                                (select count(*) from schedule), (select coalesce(sum(version), 0) from schedule),
                                (select count(*) from webhook), (select coalesce(sum(version), 0) from webhook),
-                               (select count(*) from delivery where event_type = 'webhook.test')
+                               (select count(*) from delivery where event_type = 'webhook.test'),
+                               (select count(*) from workspace), (select count(*) from api_key where revoked_at is null)
                         """)
                 .query((row, n) -> {
                     var counts = new ArrayList<Long>();

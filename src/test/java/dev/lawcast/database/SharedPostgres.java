@@ -31,6 +31,18 @@ public final class SharedPostgres
                 .applyTo(context);
     }
 
+    /// A schema of its own on the shared server, without any table.
+    public static Login newSchema() {
+        return new Login(Server.newSchema(), Server.POSTGRES.user(), Server.POSTGRES.password());
+    }
+
+    /// As the owner of the tables.
+    public record Login(String url, String user, String password) {
+        public Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+    }
+
     private static final class Server {
 
         static final EmbeddedPostgres POSTGRES =

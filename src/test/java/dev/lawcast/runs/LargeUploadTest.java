@@ -2,12 +2,12 @@ package dev.lawcast.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
-
 import dev.lawcast.ServiceTest;
+import dev.lawcast.access.WorkspaceScope;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -22,13 +22,16 @@ class LargeUploadTest {
     private static final String HEAP = "-Xmx40m";
 
     private final RunApi api;
+    private static final String AS_THE_SERVICE =
+            "&options=-c%20role=lawcast_runtime%20-c%20lawcast.workspace=" + WorkspaceScope.DEFAULT;
+
     private final JdbcClient database;
-    private final HikariDataSource source;
+    private final JdbcConnectionDetails source;
 
     LargeUploadTest(
             @Autowired MockMvcTester mvc,
             @Autowired JdbcClient database,
-            @Autowired HikariDataSource source) {
+            @Autowired JdbcConnectionDetails source) {
         this.api = new RunApi(mvc);
         this.database = database;
         this.source = source;
@@ -47,8 +50,8 @@ class LargeUploadTest {
                         System.getProperty("java.class.path"),
                         LargeUpload.class.getName(),
                         id);
-        builder.environment().put("URL", source.getJdbcUrl());
-        builder.environment().put("USER_NAME", source.getUsername());
+        builder.environment().put("URL", source.getJdbcUrl() + AS_THE_SERVICE);
+        builder.environment().put("USER_NAME", String.valueOf(source.getUsername()));
         builder.environment().put("PASSWORD", String.valueOf(source.getPassword()));
         Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {

@@ -1,0 +1,44 @@
+package dev.lawcast.access;
+
+import dev.lawcast.jobs.JobScope;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.UUID;
+
+/// A job works in the workspace in which it was asked for: its row in the queue carries it.
+@Component
+class JobWorkspace implements JobScope {
+
+    private final JdbcClient database;
+
+    JobWorkspace(JdbcClient database) {
+        this.database = database;
+    }
+
+    /// A job without workspace sees no data of any.
+    @Override
+    public void around(String name, String id, Runnable work) {
+        UUID workspace =
+                database.sql(
+                                """
+                                select workspace_id from scheduled_tasks
+                                where task_name = ? and task_instance = ? and workspace_id is not null
+                                """)
+                        .params(name, id)
+                        .query(UUID.class)
+                        .optional()
+                        .orElse(null);
+        if (workspace == null) {
+            work.run();
+            return;
+        }
+        WorkspaceScope.in(
+                workspace,
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+}
