@@ -75,11 +75,43 @@ select isolate_by_workspace('run_revision', direct => false);
 select isolate_by_workspace('fit', direct => false);
 select isolate_by_workspace('simulation', direct => true);
 select isolate_by_workspace('idempotent_answer', direct => true);
+select isolate_by_workspace('custom_law', direct => true);
+select isolate_by_workspace('sample', direct => true);
+select isolate_by_workspace('sample_array', direct => false); -- goes with the last row that refers to it
+select isolate_by_workspace('sample_chunk', direct => false);
+select isolate_by_workspace('projection', direct => false);
+select isolate_by_workspace('projection_sample', direct => false);
+select isolate_by_workspace('run_arrival', direct => true);
+select isolate_by_workspace('schedule', direct => false);
+select isolate_by_workspace('firing', direct => false);
+select isolate_by_workspace('event', direct => false);
+select isolate_by_workspace('webhook', direct => true);
+select isolate_by_workspace('delivery', direct => false);
+select isolate_by_workspace('delivery_attempt', direct => false);
+select isolate_by_workspace('frozen_forecast', direct => false);
 
 create index experiment_by_workspace on experiment (workspace_id, id);
 create index simulation_by_workspace on simulation (workspace_id, id);
 create index unfinished_fit_by_workspace on fit (workspace_id) where finished_at is null;
+create index run_arrival_by_workspace on run_arrival (workspace_id, id);
+create index webhook_by_workspace on webhook (workspace_id, id);
+create index sample_array_by_workspace on sample_array (workspace_id);
+
+-- Names are unique in a workspace.
 alter table idempotent_answer drop constraint idempotent_answer_pkey, add primary key (workspace_id, key, route);
+alter table custom_law drop constraint custom_law_pkey, add primary key (workspace_id, name);
+alter table sample drop constraint sample_kind_name_key, add unique (workspace_id, kind, name);
+
+-- What every process looks for again and again, in each workspace.
+drop index watched_experiment;
+create index watched_experiment on experiment (workspace_id) where watched;
+drop index fitting;
+create index fitting on firing (workspace_id, id) where status = 'FITTING';
+drop index sending_delivery;
+create index sending_delivery on delivery (workspace_id, lease_until) where status = 'SENDING';
+drop index delivery_by_age;
+create index delivery_by_age on delivery (workspace_id, created_at);
+create index schedule_by_workspace on schedule (workspace_id) where not paused;
 
 -- A column for each point would cost a third of its size, a policy by the run a look at it for each point, and COPY
 -- cannot write where row security holds. So the service has no right at all to the table of the points. It reads and

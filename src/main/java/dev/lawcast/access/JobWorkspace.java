@@ -1,15 +1,18 @@
 package dev.lawcast.access;
 
 import dev.lawcast.jobs.JobScope;
+import dev.lawcast.jobs.WatchScope;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+import java.util.List;
 import java.util.UUID;
 
-/// A job works in the workspace in which it was asked for: its row in the queue carries it.
+/// A job works in the workspace in which it was asked for: its row in the queue carries it. What
+/// nobody asked for looks in every workspace.
 @Component
-class JobWorkspace implements JobScope {
+class JobWorkspace implements JobScope, WatchScope {
 
     private final JdbcClient database;
 
@@ -34,6 +37,22 @@ class JobWorkspace implements JobScope {
             work.run();
             return;
         }
+        in(workspace, work);
+    }
+
+    @Override
+    public void inEach(Runnable look) {
+        List<UUID> workspaces =
+                WorkspaceScope.in(
+                        WorkspaceScope.DEFAULT, // which sees them all
+                        () ->
+                                database.sql("select id from workspace order by id")
+                                        .query(UUID.class)
+                                        .list());
+        workspaces.forEach(workspace -> in(workspace, look));
+    }
+
+    private static void in(UUID workspace, Runnable work) {
         WorkspaceScope.in(
                 workspace,
                 () -> {

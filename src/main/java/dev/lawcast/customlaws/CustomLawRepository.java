@@ -31,7 +31,7 @@ class CustomLawRepository {
         return database.sql(
                                 """
                                 insert into custom_law (name, text) values (:name, cast(:text as json))
-                                on conflict (name) do nothing
+                                on conflict (workspace_id, name) do nothing
                                 """)
                         .param("name", name)
                         .param("text", json.writeValueAsString(text))

@@ -1,5 +1,6 @@
 package dev.lawcast.events;
 
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Page;
 import dev.lawcast.experiments.Experiments;
@@ -70,7 +71,9 @@ class EventController {
         UUID id = experiments.get(experiment).id();
         long from = last == null ? events.latest(id) : position(Cursor.key(LIST, last), last);
         var emitter = new SseEmitter(longest.plusMinutes(1).toMillis());
-        Thread.ofVirtual().name("events of " + id).start(() -> follow(id, from, emitter));
+        Thread.ofVirtual()
+                .name("events of " + id)
+                .start(WorkspaceScope.carried(() -> follow(id, from, emitter)));
         return emitter;
     }
 

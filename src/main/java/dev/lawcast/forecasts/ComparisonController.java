@@ -1,5 +1,7 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.JsonBody;
 
 import org.springframework.web.bind.annotation.PostMapping;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// Two curves against each other. Nothing is written, so asking again is free.
 @RestController
 @RequestMapping("/api/v1/comparisons")
+@Needs(Role.READER) // each only asks
 class ComparisonController {
 
     private final ComparedCurves curves;

@@ -1,5 +1,7 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.customlaws.CustomLaws;
@@ -16,6 +18,7 @@ import java.util.List;
 /// Laws with given constants, without a fit.
 @RestController
 @RequestMapping("/api/v1/laws/{law}")
+@Needs(Role.READER) // each only asks
 class EvaluationController {
 
     private final CustomLaws customLaws;

@@ -1,5 +1,7 @@
 package dev.lawcast.forecasts;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.ApiException;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
@@ -25,6 +27,7 @@ import java.util.Map;
 /// Published constants, asked like a fit.
 @RestController
 @RequestMapping("/api/v1/known-laws")
+@Needs(Role.READER) // each only asks
 class KnownLawController {
 
     private static final double LEVEL = .95;

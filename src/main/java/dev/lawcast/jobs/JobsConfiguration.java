@@ -29,8 +29,8 @@ class JobsConfiguration {
 
     /// Found when asked for, not before: a watch may itself hold the bell.
     @Bean
-    Watches watches(ObjectProvider<Watch> watches) {
-        return new Watches(watches);
+    Watches watches(ObjectProvider<Watch> watches, WatchScope scope) {
+        return new Watches(watches, scope);
     }
 
     @Bean

@@ -9,6 +9,7 @@ public interface Watch {
     /// For its thread and the log.
     String name();
 
-    /// Does what is to be done by now. An exception is logged, and the next look comes as usual.
+    /// Does what is to be done by now, within what the [WatchScope] shows. An exception is logged,
+    /// and the next look comes as usual.
     void look();
 }

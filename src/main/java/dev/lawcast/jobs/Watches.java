@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Lets every [Watch] of this process look about once a second, each on a thread of its own.
+/// Lets every [Watch] of this process look about once a second, each on a thread of its own and
+/// wherever its [WatchScope] has it look.
 public final class Watches {
 
     private static final Logger log = LoggerFactory.getLogger(Watches.class);
@@ -19,12 +21,14 @@ public final class Watches {
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final Iterable<Watch> watches;
+    private final WatchScope scope;
     private final List<Thread> threads = new ArrayList<>();
     private final List<Semaphore> bells = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
-    Watches(Iterable<Watch> watches) {
+    Watches(Iterable<Watch> watches, WatchScope scope) {
         this.watches = watches;
+        this.scope = scope;
     }
 
     void start() {
@@ -58,13 +62,14 @@ public final class Watches {
 
     private void keep(Watch watch, Semaphore bell) {
         while (!stopping) {
-            Duration pause = BETWEEN;
+            var failed = new AtomicBoolean();
             try {
-                watch.look();
+                scope.inEach(() -> look(watch, failed));
             } catch (RuntimeException e) {
                 log.warn("{} could not look: {}", watch.name(), e.toString());
-                pause = AFTER_A_FAILURE;
+                failed.set(true);
             }
+            Duration pause = failed.get() ? AFTER_A_FAILURE : BETWEEN;
             try {
                 bell.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
@@ -72,6 +77,19 @@ public final class Watches {
                 return;
             }
             bell.drainPermits();
+        }
+    }
+
+    /// What fails in one place keeps no other waiting.
+    private void look(Watch watch, AtomicBoolean failed) {
+        if (stopping) {
+            return;
+        }
+        try {
+            watch.look();
+        } catch (RuntimeException e) {
+            log.warn("{} could not look: {}", watch.name(), e.toString());
+            failed.set(true);
         }
     }
 }

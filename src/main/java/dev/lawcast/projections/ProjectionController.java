@@ -1,5 +1,7 @@
 package dev.lawcast.projections;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Idempotency;
 import dev.lawcast.api.Ids;
@@ -109,11 +111,13 @@ class ProjectionController {
     }
 
     @PostMapping("/projections/{projection}/forecasts")
+    @Needs(Role.READER)
     ForecastAnswer forecasts(@PathVariable String projection, JsonBody body) {
         return questions.forecasts(projection, body);
     }
 
     @PostMapping("/projections/{projection}/selections")
+    @Needs(Role.READER)
     SelectionAnswer selections(@PathVariable String projection, JsonBody body) {
         return questions.selections(projection, body);
     }

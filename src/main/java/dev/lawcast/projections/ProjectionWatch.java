@@ -1,9 +1,11 @@
 package dev.lawcast.projections;
 
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.scaling.fit.Progress;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Carries progress to the projection's row, four times a second at most, and says when to stop:
 /// the time is up, the process ends, or the row is gone or another's.
@@ -11,8 +13,7 @@ final class ProjectionWatch implements Progress {
 
     private static final long BETWEEN = Duration.ofMillis(250).toNanos();
 
-    private final ProjectionRepository projections;
-    private final KeptProjection projection;
+    private final Supplier<Boolean> goesOn;
     private final long deadline;
     private final BooleanSupplier stopping;
     private long next = System.nanoTime() + BETWEEN;
@@ -24,8 +25,10 @@ final class ProjectionWatch implements Progress {
             KeptProjection projection,
             Duration longest,
             BooleanSupplier stopping) {
-        this.projections = projections;
-        this.projection = projection;
+        // threads of the solver ask, too
+        this.goesOn =
+                WorkspaceScope.carried(() ->
+                        projections.keepUp(projection.id(), projection.attempt(), fraction));
         this.deadline = System.nanoTime() + longest.toNanos();
         this.stopping = stopping;
     }
@@ -43,7 +46,7 @@ final class ProjectionWatch implements Progress {
             stopped =
                     stopping.getAsBoolean()
                             || now - deadline > 0
-                            || !projections.keepUp(projection.id(), projection.attempt(), fraction);
+                            || !goesOn.get();
         }
         return stopped;
     }

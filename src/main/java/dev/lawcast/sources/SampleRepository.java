@@ -1,7 +1,5 @@
 package dev.lawcast.sources;
 
-import dev.lawcast.uploads.BinaryCopy;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -117,7 +115,7 @@ class SampleRepository {
                                 """
                                 insert into sample (id, kind, name, size, unit_price, cap, licence, feature_space)
                                 values (:id, :kind, :name, :size, :price, :cap, :licence, :space)
-                                on conflict (kind, name) do nothing
+                                on conflict (workspace_id, kind, name) do nothing
                                 """)
                         .param("id", id)
                         .param("kind", kind.word())
@@ -206,45 +204,19 @@ class SampleRepository {
                 .update();
     }
 
+    /// Of all arrays of the workspace, those too that only a projection still holds.
+    long storedBytes() {
+        return database.sql("select coalesce(sum(length(content)), 0) from sample_chunk")
+                .query(Long.class)
+                .single();
+    }
+
+    /// COPY would not be faster for rows of a MiB, and cannot write where row security holds. Chunks
+    /// may come before their array.
     void insertChunk(UUID array, int position, byte[] content) {
         database.sql("insert into sample_chunk (array_id, position, content) values (?, ?, ?)")
                 .params(array, position, content)
                 .update();
-    }
-
-    /// Reads something and writes the chunks of an array meanwhile.
-    interface Load<T> {
-        T from(FeatureIntake.Sink sink);
-    }
-
-    /// The array itself comes after its chunks, when its hash is known.
-    <T> T copyChunks(UUID array, Load<T> load) {
-        return Objects.requireNonNull(
-                template.execute((Connection connection) -> {
-                    try (var copy =
-                            BinaryCopy.into(
-                                    connection, "sample_chunk (array_id, position, content)")) {
-                        var position = new int[1];
-                        T read =
-                                load.from((content, length) ->
-                                        row(copy, array, position[0]++, content, length));
-                        copy.finish();
-                        return read;
-                    } catch (BrokenCopy e) {
-                        throw e.cause;
-                    }
-                }));
-    }
-
-    private static void row(BinaryCopy copy, UUID array, int position, byte[] content, int length) {
-        try {
-            copy.row(3);
-        } catch (SQLException e) {
-            throw new BrokenCopy(e);
-        }
-        copy.uuid(array);
-        copy.integer(position);
-        copy.bytea(content, length);
     }
 
     /// Gets the parts of an array's content in order.
@@ -262,17 +234,6 @@ class SampleRepository {
                     part.take(row.getBytes(1));
                 },
                 array);
-    }
-
-    /// Carries the failure of a COPY through readers that know no SQL.
-    private static final class BrokenCopy extends RuntimeException {
-
-        private final SQLException cause;
-
-        BrokenCopy(SQLException cause) {
-            super(cause);
-            this.cause = cause;
-        }
     }
 
     private static Sample sample(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.lawcast.sources;
 
+import dev.lawcast.access.Quota;
+import dev.lawcast.access.Quotas;
 import dev.lawcast.api.Ids;
 import dev.lawcast.uploads.SpooledBody;
 import dev.lawcast.uploads.UploadFormat;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Takes features and labels in: all of a body or nothing, and until then the former ones stay. The
 /// sample is locked for the last moment only, when everything is checked and written.
@@ -25,16 +28,19 @@ class SampleUploads {
     private final Samples samples;
     private final SampleRepository repository;
     private final SampleLimits limits;
+    private final Quotas quotas;
     private final TransactionTemplate transaction;
 
     SampleUploads(
             Samples samples,
             SampleRepository repository,
             SampleLimits limits,
+            Quotas quotas,
             PlatformTransactionManager transactions) {
         this.samples = samples;
         this.repository = repository;
         this.limits = limits;
+        this.quotas = quotas;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -48,7 +54,15 @@ class SampleUploads {
         return Objects.requireNonNull(
                 transaction.execute(status -> {
                     UUID array = Ids.next();
-                    SampleArray features = repository.copyChunks(array, sink -> read(body, sink));
+                    var chunks = new AtomicInteger();
+                    SampleArray features =
+                            read(
+                                    body,
+                                    (content, length) ->
+                                            repository.insertChunk(
+                                                    array,
+                                                    chunks.getAndIncrement(),
+                                                    Arrays.copyOf(content, length)));
                     Sample sample = samples.lock(kind, id, ifMatch);
                     samples.requireDimension(
                             sample.featureSpace(), sample.id(), features.columns());
@@ -60,6 +74,7 @@ class SampleUploads {
                     }
                     repository.insert(array, features);
                     repository.hold(sample.id(), array, idOf(sample.labels()));
+                    quotas.require(Quota.PILOT_BYTES, repository::storedBytes);
                     return samples.get(kind, id);
                 }));
     }
@@ -86,6 +101,7 @@ class SampleUploads {
                         repository.insertChunk(array, at / CHUNK, part);
                     }
                     repository.hold(sample.id(), idOf(sample.features()), array);
+                    quotas.require(Quota.PILOT_BYTES, repository::storedBytes);
                     return samples.get(kind, id);
                 }));
     }

@@ -1,5 +1,7 @@
 package dev.lawcast.sources;
 
+import dev.lawcast.access.Needs;
+import dev.lawcast.access.Role;
 import dev.lawcast.api.JsonBody;
 
 import org.springframework.web.bind.annotation.PostMapping;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// What is computed from samples while the caller waits. Nothing is kept.
 @RestController
 @RequestMapping("/api/v1")
+@Needs(Role.READER) // each only asks
 class TransportController {
 
     private final Transports transports;

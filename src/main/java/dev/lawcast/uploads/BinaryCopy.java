@@ -150,13 +150,8 @@ public final class BinaryCopy implements AutoCloseable {
         out.putInt(start + 8, nulls ? 1 : 0);
     }
 
-    /// The first `length` bytes as `bytea`.
-    public void bytea(byte[] bytes, int length) {
-        room(4 + length).putInt(length).put(bytes, 0, length);
-    }
-
     private void bytes(byte[] bytes) {
-        bytea(bytes, bytes.length);
+        room(4 + bytes.length).putInt(bytes.length).put(bytes);
     }
 
     private ByteBuffer room(int bytes) {

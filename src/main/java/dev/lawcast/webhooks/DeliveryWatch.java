@@ -1,5 +1,6 @@
 package dev.lawcast.webhooks;
 
+import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.jobs.Watch;
 import dev.lawcast.jobs.Watches;
 
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -29,7 +31,7 @@ class DeliveryWatch implements Watch {
     private final WebhookSettings settings;
     private final Watches watches;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
-    private Instant cleaned = Instant.MIN;
+    private final Map<String, Instant> cleaned = new HashMap<>(); // by workspace
 
     DeliveryWatch(
             DeliveryRepository deliveries,
@@ -50,17 +52,14 @@ class DeliveryWatch implements Watch {
     @Override
     public void look() {
         deliveries.takeBack();
-        if (cleaned.isBefore(Instant.now().minus(BETWEEN_CLEANINGS))) {
-            cleaned = Instant.now();
-            deliveries.deleteEndedBefore(cleaned.minus(settings.kept()));
-        }
+        clean(Instant.now());
         List<DeliveryRepository.Claim> claims =
                 deliveries.claim(free.availablePermits(), settings.longest().plus(GRACE));
         for (DeliveryRepository.Claim claim : claims) {
             free.acquireUninterruptibly();
             Thread.ofVirtual()
                     .name("delivery " + claim.id())
-                    .start(() -> {
+                    .start(WorkspaceScope.carried(() -> {
                         try {
                             send(claim);
                         } catch (RuntimeException e) {
@@ -72,7 +71,16 @@ class DeliveryWatch implements Watch {
                             free.release();
                             watches.wake();
                         }
-                    });
+                    }));
+        }
+    }
+
+    private void clean(Instant now) {
+        String workspace = String.valueOf(WorkspaceScope.current());
+        Instant last = cleaned.getOrDefault(workspace, Instant.MIN);
+        if (last.isBefore(now.minus(BETWEEN_CLEANINGS))) {
+            cleaned.put(workspace, now);
+            deliveries.deleteEndedBefore(now.minus(settings.kept()));
         }
     }
 
