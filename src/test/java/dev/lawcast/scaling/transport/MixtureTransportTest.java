@@ -107,12 +107,8 @@ class MixtureTransportTest {
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
             double difference =
-<<<<<<< HEAD
                     requireNonNull(transport.at(moved(i, j, h)).divergence())
                             - requireNonNull(transport.at(moved(j, i, h)).divergence());
-=======
-                    divergence(transport, moved(i, j, h)) - divergence(transport, moved(j, i, h));
->>>>>>> transport
             assertThat(gradient[i] - gradient[j]).isCloseTo(difference / (2 * h), within(1e-6));
         }
     }
@@ -135,7 +131,7 @@ class MixtureTransportTest {
     }
 
     private static double divergence(MixtureTransport transport, double[] p) {
-        return Objects.requireNonNull(transport.at(p).divergence());
+        return requireNonNull(transport.at(p).divergence());
     }
 
     private static double[] moved(int to, int from, double h) {
