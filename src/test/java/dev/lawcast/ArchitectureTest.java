@@ -35,7 +35,7 @@ class ArchitectureTest {
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs
             customlaws        → scaling.formula scaling.law api access jobs
             schedules         → calibration events forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
-            calibration       → events forecasts fits runs experiments scaling.forecast scaling.fit api access jobs
+            calibration       → events forecasts fits runs experiments scaling.forecast scaling.fit scaling.law api access jobs
             events            → webhooks experiments api access jobs
             webhooks          → experiments api access jobs
             theory            → uploads scaling.theory api access jobs

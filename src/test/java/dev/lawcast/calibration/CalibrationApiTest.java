@@ -184,8 +184,7 @@ class CalibrationApiTest {
                 .orElseThrow();
     }
 
-    private static boolean equal(
-            JsonNode node, @org.jspecify.annotations.Nullable Double value) {
+    private static boolean equal(JsonNode node, @org.jspecify.annotations.Nullable Double value) {
         return value == null ? node.isNull() : node.isNumber() && node.doubleValue() == value;
     }
 }

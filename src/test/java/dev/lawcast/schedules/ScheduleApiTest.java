@@ -237,8 +237,7 @@ class ScheduleApiTest {
     @Test
     void aChangeOfAnotherVersionIsRefused() {
         String schedule = schedule(Studies.experiment(client), "\"cron\": \"0 6 * * *\"");
-        String tag =
-                java.util.Objects.requireNonNull(client.get(schedule).raw().getHeader("ETag"));
+        String tag = java.util.Objects.requireNonNull(client.get(schedule).raw().getHeader("ETag"));
         client.patch(schedule, "{\"zone\": \"Asia/Tokyo\"}", "If-Match", tag).expect(200);
 
         client.patch(schedule, "{\"cron\": \"0 7 * * *\"}", "If-Match", tag).expect(412);

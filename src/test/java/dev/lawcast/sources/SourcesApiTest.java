@@ -901,7 +901,9 @@ class SourcesApiTest {
         return database.sql(
                         """
                         select (select count(*) from sample_array a where not exists
-                                (select 1 from sample where a.id in (features_id, labels_id)))
+                                (select 1 from sample where a.id in (features_id, labels_id))
+                                and not exists
+                                (select 1 from projection_sample where a.id in (features_id, labels_id)))
                              + (select count(*) from sample_chunk c where not exists
                                 (select 1 from sample_array where id = c.array_id))
                         """)

@@ -78,8 +78,7 @@ class EstimateChangeTest {
     }
 
     private static FittedLaw fit(Observations runs) {
-        return java.util.Objects.requireNonNull(
-                QuickFit.of(LAW, runs, SETTINGS, Progress.NONE));
+        return java.util.Objects.requireNonNull(QuickFit.of(LAW, runs, SETTINGS, Progress.NONE));
     }
 
     private static EstimateChange.Version version(FittedLaw fitted) {

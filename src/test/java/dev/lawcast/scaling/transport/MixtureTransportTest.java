@@ -129,6 +129,10 @@ class MixtureTransportTest {
                 .isCloseTo(difference / h, within(1e-4)); // one-sided: an error of order h
     }
 
+    private static double divergence(MixtureTransport transport, double[] p) {
+        return requireNonNull(transport.at(p).divergence());
+    }
+
     private static double[] moved(int to, int from, double h) {
         double[] p = GENERIC.clone();
         p[to] += h;
