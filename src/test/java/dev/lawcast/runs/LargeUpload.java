@@ -1,5 +1,6 @@
 package dev.lawcast.runs;
 
+import dev.lawcast.access.Quotas;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.uploads.UploadFormat;
 import dev.lawcast.uploads.Uploads;
@@ -63,6 +64,11 @@ final class LargeUpload {
         @Bean
         PlatformTransactionManager transactions() {
             return new JdbcTransactionManager(source);
+        }
+
+        @Bean
+        Quotas noQuotas() {
+            return (quota, held) -> {};
         }
     }
 
