@@ -27,8 +27,8 @@ final class ProjectionWatch implements Progress {
             BooleanSupplier stopping) {
         // threads of the solver ask, too
         this.goesOn =
-                WorkspaceScope.carried(() ->
-                        projections.keepUp(projection.id(), projection.attempt(), fraction));
+                WorkspaceScope.carried(
+                        () -> projections.keepUp(projection.id(), projection.attempt(), fraction));
         this.deadline = System.nanoTime() + longest.toNanos();
         this.stopping = stopping;
     }
@@ -43,10 +43,7 @@ final class ProjectionWatch implements Progress {
         long now = System.nanoTime();
         if (!stopped && now - next >= 0) {
             next = now + BETWEEN;
-            stopped =
-                    stopping.getAsBoolean()
-                            || now - deadline > 0
-                            || !goesOn.get();
+            stopped = stopping.getAsBoolean() || now - deadline > 0 || !goesOn.get();
         }
         return stopped;
     }

@@ -7,7 +7,6 @@ import org.springframework.stereotype.Repository;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -211,8 +210,8 @@ class SampleRepository {
                 .single();
     }
 
-    /// COPY would not be faster for rows of a MiB, and cannot write where row security holds. Chunks
-    /// may come before their array.
+    /// COPY would not be faster for rows of a MiB, and cannot write where row security holds.
+    /// Chunks may come before their array.
     void insertChunk(UUID array, int position, byte[] content) {
         database.sql("insert into sample_chunk (array_id, position, content) values (?, ?, ?)")
                 .params(array, position, content)

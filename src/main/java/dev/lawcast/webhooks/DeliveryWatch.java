@@ -59,19 +59,20 @@ class DeliveryWatch implements Watch {
             free.acquireUninterruptibly();
             Thread.ofVirtual()
                     .name("delivery " + claim.id())
-                    .start(WorkspaceScope.carried(() -> {
-                        try {
-                            send(claim);
-                        } catch (RuntimeException e) {
-                            log.warn(
-                                    "The delivery {} could not be ended: {}",
-                                    claim.id(),
-                                    e.toString());
-                        } finally {
-                            free.release();
-                            watches.wake();
-                        }
-                    }));
+                    .start(
+                            WorkspaceScope.carried(() -> {
+                                try {
+                                    send(claim);
+                                } catch (RuntimeException e) {
+                                    log.warn(
+                                            "The delivery {} could not be ended: {}",
+                                            claim.id(),
+                                            e.toString());
+                                } finally {
+                                    free.release();
+                                    watches.wake();
+                                }
+                            }));
         }
     }
 
