@@ -84,6 +84,71 @@ class AccessMatrixTest {
             POST   /api/v1/diagnostics/dimension                            reader
             POST   /api/v1/diagnostics/regime                               reader
             POST   /api/v1/diagnostics/model-shape                          reader
+            POST   /api/v1/laws/{law}/evaluations                           reader
+            GET    /api/v1/known-laws                                       reader
+            GET    /api/v1/known-laws/{known}                               reader
+            POST   /api/v1/known-laws/{known}/forecasts                     reader
+            POST   /api/v1/known-laws/{known}/targets                       reader
+            POST   /api/v1/known-laws/{known}/allocations                   reader
+            POST   /api/v1/custom-laws                                      writer
+            GET    /api/v1/custom-laws                                      reader
+            GET    /api/v1/custom-laws/{custom}                             reader
+            DELETE /api/v1/custom-laws/{custom}                             writer
+            GET    /api/v1/fits/{fit}/frontier                              reader
+            GET    /api/v1/fits/{fit}/difference                            reader
+            POST   /api/v1/comparisons                                      reader
+            POST   /api/v1/transports                                       reader
+            POST   /api/v1/diagnostics/sources                              reader
+            POST   /api/v1/sources                                          writer
+            GET    /api/v1/sources                                          reader
+            GET    /api/v1/sources/{source}                                 reader
+            PATCH  /api/v1/sources/{source}                                 writer
+            DELETE /api/v1/sources/{source}                                 writer
+            PUT    /api/v1/sources/{source}/pilot/features                  writer
+            GET    /api/v1/sources/{source}/pilot/features                  reader
+            DELETE /api/v1/sources/{source}/pilot/features                  writer
+            PUT    /api/v1/sources/{source}/pilot/labels                    writer
+            GET    /api/v1/sources/{source}/pilot/labels                    reader
+            DELETE /api/v1/sources/{source}/pilot/labels                    writer
+            POST   /api/v1/validation-samples                               writer
+            GET    /api/v1/validation-samples                               reader
+            GET    /api/v1/validation-samples/{sample}                      reader
+            PATCH  /api/v1/validation-samples/{sample}                      writer
+            DELETE /api/v1/validation-samples/{sample}                      writer
+            PUT    /api/v1/validation-samples/{sample}/features             writer
+            GET    /api/v1/validation-samples/{sample}/features             reader
+            DELETE /api/v1/validation-samples/{sample}/features             writer
+            PUT    /api/v1/validation-samples/{sample}/labels               writer
+            GET    /api/v1/validation-samples/{sample}/labels               reader
+            DELETE /api/v1/validation-samples/{sample}/labels               writer
+            POST   /api/v1/experiments/{experiment}/projections             writer
+            GET    /api/v1/experiments/{experiment}/projections             reader
+            GET    /api/v1/projections/{projection}                         reader
+            DELETE /api/v1/projections/{projection}                         writer
+            POST   /api/v1/projections/{projection}/forecasts               reader
+            POST   /api/v1/projections/{projection}/selections              reader
+            POST   /api/v1/fits/{fit}/frozen-forecasts                      writer
+            GET    /api/v1/experiments/{experiment}/frozen-forecasts        reader
+            GET    /api/v1/experiments/{experiment}/calibration             reader
+            POST   /api/v1/experiments/{experiment}/schedules               writer
+            GET    /api/v1/experiments/{experiment}/schedules               reader
+            GET    /api/v1/schedules/{schedule}                             reader
+            PATCH  /api/v1/schedules/{schedule}                             writer
+            DELETE /api/v1/schedules/{schedule}                             writer
+            POST   /api/v1/schedules/{schedule}/runs                        writer
+            GET    /api/v1/schedules/{schedule}/runs                        reader
+            GET    /api/v1/schedules/{schedule}/runs/{firing}               reader
+            GET    /api/v1/experiments/{experiment}/events                  reader
+            POST   /api/v1/webhooks                                         writer
+            GET    /api/v1/webhooks                                         reader
+            GET    /api/v1/webhooks/{webhook}                               reader
+            PATCH  /api/v1/webhooks/{webhook}                               writer
+            DELETE /api/v1/webhooks/{webhook}                               writer
+            POST   /api/v1/webhooks/{webhook}/secret                        writer
+            POST   /api/v1/webhooks/{webhook}/test                          writer
+            GET    /api/v1/webhooks/{webhook}/deliveries                    reader
+            GET    /api/v1/webhooks/{webhook}/deliveries/{delivery}         reader
+            POST   /api/v1/webhooks/{webhook}/deliveries/{delivery}/redeliveries writer
             POST   /api/v1/workspaces                                       operator
             GET    /api/v1/workspaces                                       reader
             GET    /api/v1/workspaces/{workspace}                           reader
@@ -171,7 +236,8 @@ class AccessMatrixTest {
         if (least.equals("service")) {
             return "403";
         }
-        return route.contains("{") && !route.contains("{law}")
+        boolean owned = route.contains("{") && !route.contains("{law}") && !route.contains("{known}");
+        return owned
                 ? "404"
                 : least.equals("operator") ? "403" : "theirs";
     }
@@ -243,7 +309,11 @@ class AccessMatrixTest {
                         .replace("{workspace}", tenant.workspace())
                         .replace("{key}", tenant.adminKey())
                         .replace("{law}", "chinchilla")
+                        .replace("{known}", "besiroglu_2024_chinchilla_optimum")
                         .replace("/**", "/liveness/more");
+        for (Map.Entry<String, String> each : tenant.more().entrySet()) {
+            path = path.replace("{" + each.getKey() + "}", each.getValue());
+        }
         var request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .timeout(Duration.ofSeconds(30));

@@ -17,7 +17,7 @@ import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 
 import java.nio.charset.StandardCharsets;
 
-/// A tenant has eight runs and one point.
+/// A tenant has eight runs, one point, and three samples.
 @ServiceTest
 @TestPropertySource(properties = "lawcast.api-key=" + IsolationTest.FIRST_KEY)
 class QuotaTest {
@@ -60,6 +60,19 @@ class QuotaTest {
                 .expect(204);
         runs("key,parameters\nsize-1,1\n").expect(200);
         points(5, 6, 7).expect(200);
+    }
+
+    /// Three samples of four rows: two columns of eight bytes, a label of one and its line feed.
+    @Test
+    void moreBytesOfPilotSamplesThanAllowedAreRefusedAndNoneIsWritten() {
+        api.delete(tenant.writer(), "/projections/" + tenant.more().get("projection"))
+                .expect(204); // it would keep the former arrays
+        limit("pilot_bytes", "216");
+        String longer = "label\n10\n1\n1\n0\n"; // one byte more
+        assertThat(labels(longer).expect(403).text("code")).isEqualTo("quota_exceeded");
+        labels("label\n1\n1\n1\n0\n").expect(200);
+        limit("pilot_bytes", "217");
+        labels(longer).expect(200);
     }
 
     @Test
@@ -106,11 +119,21 @@ class QuotaTest {
         return send("/runs/size-1/points", "application/x-ndjson", lines.toString());
     }
 
+    private Answer labels(String csv) {
+        String path = "/api/v1/sources/" + tenant.more().get("source") + "/pilot/labels";
+        return new Client(mvc)
+                .call(
+                        MockMvcRequestBuilders.request(HttpMethod.PUT, path)
+                                .header("Authorization", tenant.writer())
+                                .contentType("text/csv")
+                                .content(csv.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private Answer fit() {
         return api.post(
                 tenant.writer(),
                 "/experiments/" + tenant.experiment() + "/fits",
-                "{\"law\": \"power_law\", \"metric\": \"loss\", \"bootstrap\": {\"replicates\": 20}}");
+                Tenants.FIT);
     }
 
     private Answer send(String path, String type, String body) {
