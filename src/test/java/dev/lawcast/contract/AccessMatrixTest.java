@@ -236,10 +236,9 @@ class AccessMatrixTest {
         if (least.equals("service")) {
             return "403";
         }
-        boolean owned = route.contains("{") && !route.contains("{law}") && !route.contains("{known}");
-        return owned
-                ? "404"
-                : least.equals("operator") ? "403" : "theirs";
+        boolean owned =
+                route.contains("{") && !route.contains("{law}") && !route.contains("{known}");
+        return owned ? "404" : least.equals("operator") ? "403" : "theirs";
     }
 
     private static String expected(String least, List<String> roles, String role) {

@@ -131,9 +131,7 @@ class QuotaTest {
 
     private Answer fit() {
         return api.post(
-                tenant.writer(),
-                "/experiments/" + tenant.experiment() + "/fits",
-                Tenants.FIT);
+                tenant.writer(), "/experiments/" + tenant.experiment() + "/fits", Tenants.FIT);
     }
 
     private Answer send(String path, String type, String body) {

@@ -44,8 +44,8 @@ public final class Tenants {
 
     /// @param admin the header `Authorization` of its administrator, likewise the others
     /// @param experiment the id of its experiment, likewise the others
-    /// @param more names of further things by their kind: schedule, firing, webhook, delivery, source,
-    ///   sample, projection, custom
+    /// @param more names of further things by their kind: schedule, firing, webhook, delivery,
+    ///   source, sample, projection, custom
     public record Tenant(
             String name,
             String workspace,
@@ -76,15 +76,7 @@ public final class Tenants {
         upload(writer, path, 1.0);
         upload(writer, path, 1.5); // changes them: so there are revisions
         points(writer, path + "/runs/size-1/points");
-        String fit =
-                post(
-                                writer,
-                                path + "/fits",
-                                FIT,
-                                "Prefer",
-                                "wait=60")
-                        .expect(200)
-                        .text("id");
+        String fit = post(writer, path + "/fits", FIT, "Prefer", "wait=60").expect(200).text("id");
         String simulation =
                 post(
                                 writer,
@@ -143,17 +135,22 @@ public final class Tenants {
         more.put("firing", made(writer, "/schedules/" + more.get("schedule") + "/runs", ""));
         more.put(
                 "webhook",
-                made(writer, "/webhooks", "{\"url\": \"http://127.0.0.1:1/\", \"types\": [\"a.b\"]}"));
+                made(
+                        writer,
+                        "/webhooks",
+                        "{\"url\": \"http://127.0.0.1:1/\", \"types\": [\"a.b\"]}"));
         more.put("delivery", made(writer, "/webhooks/" + more.get("webhook") + "/test", ""));
         return more;
     }
 
-    /// Waits until nothing is left to be done for a tenant that was just made: what it asked for has
-    /// been computed, the event of its refit told, its message sent (in vain, for nobody listens).
+    /// Waits until nothing is left to be done for a tenant that was just made: what it asked for
+    /// has been computed, the event of its refit told, its message sent (in vain, for nobody
+    /// listens).
     void settle(Tenant tenant) throws InterruptedException {
         String writer = tenant.writer();
         Map<String, String> more = tenant.more();
-        String delivery = "/webhooks/" + more.get("webhook") + "/deliveries/" + more.get("delivery");
+        String delivery =
+                "/webhooks/" + more.get("webhook") + "/deliveries/" + more.get("delivery");
         awaited(writer, "/projections/" + more.get("projection"), "/report");
         awaited(writer, "/experiments/" + tenant.experiment() + "/events", "/items/0");
         awaited(writer, delivery, "/attempts/0");
@@ -196,7 +193,8 @@ public final class Tenants {
 
     public Answer post(String who, String path, String json, String... headers) {
         var request =
-                MockMvcRequestBuilders.post("/api/v1" + path).header(HttpHeaders.AUTHORIZATION, who);
+                MockMvcRequestBuilders.post("/api/v1" + path)
+                        .header(HttpHeaders.AUTHORIZATION, who);
         if (!json.isEmpty()) {
             request.contentType("application/json").content(json);
         }

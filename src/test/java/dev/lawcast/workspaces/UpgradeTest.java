@@ -125,9 +125,10 @@ class UpgradeTest {
                     .isEqualTo(before)
                     .noneMatch(hash -> hash.startsWith("0 "));
             statement.execute("set lawcast.workspace = '0198f0a2-0000-7e5f-8a6b-1c2d3e4f5a6b'");
-            assertThat(tables.stream()
-                            .filter(table -> !table.equals("scheduled_tasks"))
-                            .map(table -> hash(statement, table)))
+            assertThat(
+                            tables.stream()
+                                    .filter(table -> !table.equals("scheduled_tasks"))
+                                    .map(table -> hash(statement, table)))
                     .allMatch(hash -> hash.startsWith("0 "));
         }
     }
