@@ -39,6 +39,16 @@ record StageChoice(SecondStage stage, List<StageScore> scores, String why, doubl
                 possible.add(stage);
             }
         }
+        if (asked != null && levels.count() > 1 && !possible.contains(asked)) {
+            throw new IllegalArgumentException(
+                    "The second stage '"
+                            + asked.id()
+                            + "' needs "
+                            + asked.sizes()
+                            + " sizes, there are "
+                            + levels.count()
+                            + (asked.needsError() ? ", and a metric with a best value." : "."));
+        }
         if (levels.count() < 3) {
             SecondStage stage =
                     asked != null

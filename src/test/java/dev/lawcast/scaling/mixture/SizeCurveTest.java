@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.mixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lawcast.scaling.fit.Progress;
@@ -141,5 +142,17 @@ class SizeCurveTest {
                 assertThat(error).as(stage.id()).isLessThan(paper / 2);
             }
         }
+    }
+
+    @Test
+    void aStageThatNeedsMoreSizesIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                project(
+                                        DigitsStudy.runs(),
+                                        SecondStage.POWER_LAW_CONSTANT,
+                                        500.,
+                                        1000.))
+                .hasMessageContaining("needs 3 sizes, there are 2");
     }
 }
