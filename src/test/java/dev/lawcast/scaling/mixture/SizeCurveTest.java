@@ -146,13 +146,8 @@ class SizeCurveTest {
 
     @Test
     void aStageThatNeedsMoreSizesIsRefused() {
-        assertThatThrownBy(
-                        () ->
-                                project(
-                                        DigitsStudy.runs(),
-                                        SecondStage.POWER_LAW_CONSTANT,
-                                        500.,
-                                        1000.))
+        assertThatThrownBy(() ->
+                        project(DigitsStudy.runs(), SecondStage.POWER_LAW_CONSTANT, 500., 1000.))
                 .hasMessageContaining("needs 3 sizes, there are 2");
     }
 }
