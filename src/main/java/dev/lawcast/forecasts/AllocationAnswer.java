@@ -14,14 +14,17 @@ import java.util.Map;
 ///
 /// @param determined whether the data say how to split; if not, `reason` says why and the values
 ///   are null
+/// @param budget what it is of → how much
+/// @param cost `k` of C = k·N·D, or what a unit of each size costs
 /// @param allocation by the experiment's names
 /// @param exponents how each size grows with the budget C, as C^value
 /// @param metric expected at the optimum, null where not determined
+/// @param prefactorRatio of the share that was asked about; null where none was
 /// @param doubling change of the metric when the budget is doubled, null where not determined
 record AllocationAnswer(
         String fit,
-        Budget budget,
-        Cost cost,
+        Map<String, Double> budget,
+        Map<String, Double> cost,
         double level,
         boolean determined,
         @Nullable String reason,
@@ -30,20 +33,21 @@ record AllocationAnswer(
         @Nullable Named ratio,
         @Nullable Named metric,
         @Nullable Named doubling,
+        @Nullable Named prefactorRatio,
         ForecastAnswer.@Nullable Distance extrapolation,
         List<Warning> warnings) {
-
-    record Budget(double flops) {}
-
-    /// @param k FLOPs per unit of the product of the two sizes, C = k·N·D
-    record Cost(double k) {}
 
     record Share(@Nullable Double value, @Nullable Interval interval) {}
 
     record Named(String name, double value, @Nullable Interval interval) {}
 
     static AllocationAnswer of(
-            String fit, String metric, double level, Allocation split, LawPoints points) {
+            String fit,
+            String metric,
+            double level,
+            Questions.Spending spending,
+            Allocation split,
+            LawPoints points) {
         var shares = new LinkedHashMap<String, Share>();
         split.variables()
                 .forEach(
@@ -56,8 +60,8 @@ record AllocationAnswer(
         var extrapolation = split.extrapolation();
         return new AllocationAnswer(
                 fit,
-                new Budget(split.flops()),
-                new Cost(split.flopsPerUnit()),
+                spending.budget(),
+                spending.cost(),
                 level,
                 split.determined(),
                 points.said(split.reason()),
@@ -66,6 +70,7 @@ record AllocationAnswer(
                 named(split.ratio(), null),
                 named(split.metric(), metric),
                 named(split.doubling(), metric),
+                named(split.prefactorRatio(), null),
                 extrapolation == null ? null : ForecastAnswer.Distance.of(extrapolation, points),
                 points.said(split.warnings()));
     }

@@ -69,14 +69,14 @@ public class ForecastService {
 
     AllocationAnswer allocate(String id, JsonBody body) {
         Fit fit = fits.get(id);
-        body.allow("budget", "cost", "level", "group");
-        Questions.Budget budget = Questions.budget(body);
+        body.allow("budget", "cost", "given", "share", "level", "group");
         double level = level(fit, body);
         body.errors().throwIfAny();
         FittedLaw fitted = fitted(fit, body);
-        Questions.mustAllocate(body, fitted.law());
+        LawPoints points = points(fit, fitted);
+        Questions.Spending spending = SpendingReader.read(body, fitted.law(), points);
         return AllocationAnswer.of(
-                id, fit.metric(), level, budget.of(fitted, level), points(fit, fitted));
+                id, fit.metric(), level, spending, spending.of(fitted, level), points);
     }
 
     private LawPoints points(Fit fit, FittedLaw fitted) {

@@ -76,18 +76,19 @@ class KnownLawController {
     @PostMapping("/{known}/allocations")
     JsonNode allocate(@PathVariable String known, JsonBody body) {
         KnownLaw law = find(known);
-        body.allow("budget", "cost", "level");
+        body.allow("budget", "cost", "given", "share", "level");
         double level = Fits.level(body, LEVEL);
-        Questions.Budget budget = Questions.budget(body);
-        Questions.mustAllocate(body, law.law());
+        LawPoints points = points(law);
+        Questions.Spending spending = SpendingReader.read(body, law.law(), points);
         return answer(
                 law,
                 AllocationAnswer.of(
                         known,
                         law.metric().name(),
                         level,
-                        budget.of(law.fitted(), level),
-                        points(law)));
+                        spending,
+                        spending.of(law.fitted(), level),
+                        points));
     }
 
     static KnownLaw find(String id) {

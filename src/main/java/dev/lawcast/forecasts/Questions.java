@@ -6,10 +6,10 @@ import dev.lawcast.api.Suggestion;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.forecast.Allocation;
 import dev.lawcast.scaling.forecast.Allocations;
+import dev.lawcast.scaling.forecast.Budget;
 import dev.lawcast.scaling.forecast.Target;
 import dev.lawcast.scaling.forecast.Targets;
 import dev.lawcast.scaling.law.LawVariable;
-import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +33,19 @@ final class Questions {
         }
     }
 
-    /// How to split compute?
+    /// How to spend what?
     ///
-    /// @param k FLOPs per unit of the product of the two sizes
-    record Budget(double flops, double k) {
+    /// @param budget what it is of → how much, as asked
+    /// @param cost as asked, defaults written out
+    /// @param share of the cost in the encoder that is compared with the best one, or null
+    record Spending(
+            Map<String, Double> budget,
+            Map<String, Double> cost,
+            Budget what,
+            @Nullable Double share) {
 
         Allocation of(FittedLaw fitted, double level) {
-            return Allocations.ofFlops(fitted, flops, k, level);
+            return Allocations.of(fitted, what, share, level);
         }
     }
 
@@ -101,56 +107,5 @@ final class Questions {
                     "'%s' holds text; only sizes and numbers can be solved for.".formatted(name));
         }
         return symbol == null ? "" : symbol;
-    }
-
-    static Budget budget(JsonBody body) {
-        double flops = positive(body, "budget", "flops", null);
-        double k = positive(body, "cost", "k", Allocations.DEFAULT_FLOPS_PER_UNIT);
-        return new Budget(flops, k);
-    }
-
-    /// Throws for a law that says nothing of compute.
-    static void mustAllocate(JsonBody body, ScalingLaw law) {
-        if (!Allocations.supports(law)) {
-            body.fail(
-                    "budget",
-                    null,
-                    ErrorCode.OUT_OF_RANGE,
-                    "The law '%s' %s Fit 'chinchilla' for a split between parameters and tokens."
-                            .formatted(
-                                    law.id(),
-                                    law.variables().size() == 1
-                                            ? "has one size, so there is nothing to split."
-                                            : "does not say how to split a compute budget."));
-        }
-        body.errors().throwIfAny();
-    }
-
-    /// A number > 0 in an object of the body.
-    private static double positive(
-            JsonBody body, String object, String field, @Nullable Double otherwise) {
-        JsonBody holder = body.object(object);
-        if (holder == null) {
-            if (otherwise == null && !body.has(object)) {
-                body.missing(object);
-            }
-            return otherwise == null ? 1 : otherwise;
-        }
-        holder.allow(field);
-        Double value = holder.number(field);
-        if (value == null) {
-            if (otherwise == null && !holder.has(field)) {
-                holder.missing(field);
-            }
-            return otherwise == null ? 1 : otherwise;
-        }
-        if (!(value > 0)) {
-            holder.fail(
-                    field,
-                    value.toString(),
-                    ErrorCode.OUT_OF_RANGE,
-                    "'" + field + "' is " + value + ", must be > 0.");
-        }
-        return value;
     }
 }

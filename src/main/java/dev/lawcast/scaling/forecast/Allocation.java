@@ -7,27 +7,28 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// How to split a compute budget.
+/// How to split a budget.
 ///
 /// @param determined whether the data say it; when false no number below is given
 /// @param reason why it is not determined
-/// @param flops the budget C
-/// @param flopsPerUnit k of C = k·N·D
+/// @param budget what was to be spent
 /// @param variables the split; values null when not determined
 /// @param exponents how the optimum grows with C, as N* ∝ C^a; empty when not determined
 /// @param metric expected at the optimum
 /// @param doubling what twice the budget changes of the metric, spent optimally
+/// @param prefactorRatio of an encoder and a decoder: the reducible metric with the share that was
+///   asked about, over that with the best one; null where none was
 /// @param extrapolation of the optimum
 public record Allocation(
         boolean determined,
         @Nullable String reason,
-        double flops,
-        double flopsPerUnit,
+        Budget budget,
         List<AllocatedVariable> variables,
         List<Exponent> exponents,
         @Nullable Quantity ratio,
         @Nullable Quantity metric,
         @Nullable Quantity doubling,
+        @Nullable Quantity prefactorRatio,
         @Nullable Extrapolation extrapolation,
         List<Warning> warnings) {
 

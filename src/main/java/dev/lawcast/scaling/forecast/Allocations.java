@@ -6,6 +6,7 @@ import dev.lawcast.scaling.fit.Spread;
 import dev.lawcast.scaling.forecast.Allocation.AllocatedVariable;
 import dev.lawcast.scaling.forecast.Allocation.Exponent;
 import dev.lawcast.scaling.forecast.Allocation.Quantity;
+import dev.lawcast.scaling.law.EncoderDecoder;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// Splits a compute budget between the sizes of a law.
+/// Splits a budget between the sizes of a law.
 ///
 /// A split that hangs on a parameter at its bound, on sizes that moved together, or whose interval
 /// spans orders of magnitude is not given at all: the answer says why instead.
@@ -43,29 +44,46 @@ public final class Allocations {
     ///
     /// @param flops C > 0
     /// @param flopsPerUnit k > 0
-    /// @throws IllegalArgumentException for a law that is not [#supports supported] or numbers that
-    ///   are not finite and > 0
+    /// @throws IllegalArgumentException as [#of]
     public static Allocation ofFlops(
             FittedLaw fitted, double flops, double flopsPerUnit, double level) {
-        Requirements.level(level);
-        Requirements.positive("flops", flops);
-        Requirements.positive("flops per unit", flopsPerUnit);
-        if (!supports(fitted.law())) {
-            throw new IllegalArgumentException(
-                    "Law '%s' says nothing about how to split compute"
-                            .formatted(fitted.law().id()));
-        }
-        return new Split(fitted, flops, flopsPerUnit, level).answer();
+        return of(fitted, new Budget.Flops(flops, flopsPerUnit, null), null, level);
     }
 
-    private record Split(FittedLaw fitted, double flops, double k, double level) {
+    /// Splits a budget.
+    ///
+    /// @param share of the cost in the encoder, within (0, 1), to be compared with the best one;
+    ///   null where there is none, or for other laws
+    /// @throws IllegalArgumentException for a law that the budget does not [Budget#suits suit] or
+    ///   numbers that are not finite and > 0
+    public static Allocation of(
+            FittedLaw fitted, Budget budget, @Nullable Double share, double level) {
+        Requirements.level(level);
+        Requirements.positive("budget", budget.amount());
+        switch (budget) {
+            case Budget.Flops f -> Requirements.positive("flops per unit", f.k());
+            case Budget.Costs c -> {
+                for (double cost : c.cost()) {
+                    Requirements.positive("cost", cost);
+                }
+            }
+        }
+        if (!budget.suits(fitted.law())) {
+            throw new IllegalArgumentException(
+                    "Law '%s' says nothing about how to split this budget"
+                            .formatted(fitted.law().id()));
+        }
+        return new Split(fitted, budget, share, level).answer();
+    }
+
+    private record Split(FittedLaw fitted, Budget budget, @Nullable Double share, double level) {
 
         Allocation answer() {
             String reason = whyNot();
             if (reason != null) {
                 return refusal(reason);
             }
-            double[] sizes = sizes(fitted.estimate(), flops);
+            double[] sizes = sizes(fitted.estimate(), amount());
             var variables = new ArrayList<AllocatedVariable>();
             var exponents = new ArrayList<Exponent>();
             for (int j = 0; j < sizes.length; j++) {
@@ -76,12 +94,12 @@ public final class Allocations {
                                 of.name(),
                                 of.unit(),
                                 sizes[j],
-                                interval(p -> sizes(p, flops)[variable])));
+                                interval(p -> sizes(p, amount())[variable])));
                 ToDoubleFunction<double[]> exponent =
                         p ->
                                 Math.log(
-                                        sizes(p, flops * Math.E)[variable]
-                                                / sizes(p, flops)[variable]);
+                                        sizes(p, amount() * Math.E)[variable]
+                                                / sizes(p, amount())[variable]);
                 exponents.add(
                         new Exponent(
                                 of.name(),
@@ -92,19 +110,19 @@ public final class Allocations {
             return new Allocation(
                     true,
                     null,
-                    flops,
-                    k,
+                    budget,
                     List.copyOf(variables),
                     List.copyOf(exponents),
                     sizes.length == 2 ? ratio() : null,
-                    quantity("metric", p -> metric(p, flops)),
-                    quantity("metric change", p -> metric(p, 2 * flops) - metric(p, flops)),
+                    quantity("metric", p -> metric(p, amount())),
+                    quantity("metric change", p -> metric(p, 2 * amount()) - metric(p, amount())),
+                    prefactorRatio(),
                     extrapolation,
                     Extrapolation.warnings(List.of(extrapolation)));
         }
 
         private @Nullable String whyNot() {
-            double[] sizes = sizes(fitted.estimate(), flops);
+            double[] sizes = sizes(fitted.estimate(), amount());
             for (String name : fitted.atBounds()) {
                 if (depends(fitted.indexOf(name), sizes)) {
                     return "%s is at its bound, so the runs do not show how the metric falls with each size."
@@ -120,7 +138,7 @@ public final class Allocations {
             }
             long without = 0;
             for (double[] draw : fitted.draws()) {
-                if (Double.isNaN(sizes(draw, flops)[0])) {
+                if (Double.isNaN(sizes(draw, amount())[0])) {
                     without++;
                 }
             }
@@ -134,7 +152,7 @@ public final class Allocations {
             for (int j = 0; j < sizes.length; j++) {
                 int variable = j;
                 String name = fitted.law().variables().get(j).name();
-                Interval interval = interval(p -> sizes(p, flops)[variable]);
+                Interval interval = interval(p -> sizes(p, amount())[variable]);
                 if (interval == null) {
                     return "There are too few runs to say how sure the split is.";
                 }
@@ -156,19 +174,29 @@ public final class Allocations {
         private boolean depends(int parameter, double[] sizes) {
             double[] p = fitted.estimate().clone();
             p[parameter] = p[parameter] == 0 ? NUDGE : p[parameter] * (1 + NUDGE);
-            double moved = sizes(p, flops)[0];
+            double moved = sizes(p, amount())[0];
             return Double.isNaN(sizes[0]) || !(Math.abs(moved / sizes[0] - 1) < 1e-12);
         }
 
         private double[] sizes(double[] p, double budget) {
-            return fitted.law()
-                    .allocate(p, budget, k)
+            return this.budget
+                    .spend(fitted.law(), p, budget)
                     .map(a -> a.sizes())
                     .orElseGet(() -> {
                         double[] none = new double[fitted.law().variables().size()];
                         java.util.Arrays.fill(none, Double.NaN);
                         return none;
                     });
+        }
+
+        private double amount() {
+            return budget.amount();
+        }
+
+        private @Nullable Quantity prefactorRatio() {
+            return share != null && fitted.law() instanceof EncoderDecoder halves
+                    ? quantity("prefactor ratio", p -> halves.prefactorRatio(p, share))
+                    : null;
         }
 
         private double metric(double[] p, double budget) {
@@ -180,7 +208,7 @@ public final class Allocations {
             return quantity(
                     names.get(1).name() + "/" + names.get(0).name(),
                     p -> {
-                        double[] sizes = sizes(p, flops);
+                        double[] sizes = sizes(p, amount());
                         return sizes[1] / sizes[0];
                     });
         }
@@ -198,12 +226,12 @@ public final class Allocations {
             return new Allocation(
                     false,
                     reason,
-                    flops,
-                    k,
+                    budget,
                     fitted.law().variables().stream()
                             .map(v -> new AllocatedVariable(v.name(), v.unit(), null, null))
                             .toList(),
                     List.of(),
+                    null,
                     null,
                     null,
                     null,

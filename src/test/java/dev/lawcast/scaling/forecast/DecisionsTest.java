@@ -151,7 +151,7 @@ class DecisionsTest {
         Allocation allocation = Allocations.ofFlops(fitted, 5.9e23, 6, LEVEL);
 
         assertThat(allocation.determined()).isTrue();
-        assertThat(allocation.flopsPerUnit()).isEqualTo(6);
+        assertThat(allocation.budget()).isEqualTo(new Budget.Flops(5.9e23, 6, null));
         assertThat(allocation.variables().get(0).value())
                 .satisfies(v -> assertThat(v).isCloseTo(7.41e10, withPercentage(.2)));
         assertThat(allocation.variables().get(1).value())
