@@ -123,12 +123,18 @@ class RunUpload {
     }
 
     private boolean anyStored(UUID experiment, String[] keys) {
-        return database.sql(
-                        "select exists (select 1 from run where experiment_id = ? and key = any (?))")
-                .param(experiment)
-                .param(keys)
-                .query(Boolean.class)
-                .single();
+        boolean any =
+                database.sql("select exists (select 1 from run where experiment_id = ?)")
+                        .param(experiment)
+                        .query(Boolean.class)
+                        .single();
+        return any // else the first upload asks for thousands of keys in vain
+                && database.sql(
+                                "select exists (select 1 from run where experiment_id = ? and key = any (?))")
+                        .param(experiment)
+                        .param(keys)
+                        .query(Boolean.class)
+                        .single();
     }
 
     private void findDuplicates(RowErrors errors) {
@@ -201,9 +207,9 @@ class RunUpload {
         return database.sql(
                         """
                         insert into run
-                            (experiment_id, key, variables, labels, metrics, standard_errors,
+                            (experiment_id, workspace_id, key, variables, labels, metrics, standard_errors,
                              run_group, seed, status, tags, started_at, excluded)
-                        select :experiment, key, variables, labels, metrics, standard_errors,
+                        select :experiment, (select current_workspace()), key, variables, labels, metrics, standard_errors,
                                run_group, seed, status, tags, started_at, excluded
                         from staged_run s where %s order by key
                         """
