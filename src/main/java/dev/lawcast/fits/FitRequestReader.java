@@ -31,92 +31,13 @@ final class FitRequestReader {
     private final Experiment experiment;
     private final JsonBody body;
 
-    private FitRequestReader(Experiment experiment, JsonBody body) {
+    FitRequestReader(Experiment experiment, JsonBody body) {
         this.experiment = experiment;
         this.body = body;
     }
 
     static FitRequest read(Experiment experiment, JsonBody body) {
         return new FitRequestReader(experiment, body).read();
-    }
-
-    /// The second law of a chain, which shares with the first all that is not about the law.
-    private @Nullable FitRequest then(
-            LawReader.Choice first, String metric, FitRequest.Bootstrap drawn) {
-        JsonBody given = body.object("then");
-        if (given == null) {
-            return null;
-        }
-        given.allow("law", "metric", "objective", "fixed", "bounds", "starts", "priors");
-        if (first.id().equals(FitRequest.AUTO)
-                || first.groupBy() != null
-                || LawChoice.hasLabels(first.law())) {
-            body.fail(
-                    "then",
-                    null,
-                    ErrorCode.OUT_OF_RANGE,
-                    "'then' goes with one named law without groups.");
-            return null;
-        }
-        var reader = new FitRequestReader(experiment, given);
-        String last = reader.metric();
-        LawReader.Choice choice = new LawReader(experiment, given).read();
-        ScalingLaw law = choice.law();
-        if (choice.id().equals(FitRequest.AUTO)
-                || law.variables().size() != 1
-                || LawChoice.hasLabels(law)) {
-            given.fail(
-                    "law",
-                    choice.id(),
-                    ErrorCode.OUT_OF_RANGE,
-                    "The law of 'then' has one variable, the metric '%s'. Maybe 'downstream_error' or 'quality_vs_loss', or a formula of it."
-                            .formatted(metric));
-        }
-        if (last.equals(metric)) {
-            given.fail(
-                    "metric",
-                    last,
-                    ErrorCode.DUPLICATE,
-                    "'then' leads from '%s' to itself; name another metric.".formatted(metric));
-        }
-        given.errors().throwIfAny();
-        FitRequest second =
-                new FitRequest(
-                        choice.id(),
-                        choice.custom(),
-                        0,
-                        last,
-                        Map.of(law.variables().getFirst().name(), metric),
-                        null,
-                        List.of(),
-                        body.text("where", 10_000),
-                        reader.objective(law),
-                        reader.parameterValues(law, "fixed", given.object("fixed")),
-                        reader.bounds(law),
-                        reader.starts(law),
-                        "estimated",
-                        null,
-                        holdOut(law),
-                        // other draws than the first law's: the two are wrong independently
-                        new FitRequest.Bootstrap(
-                                drawn.replicates(), drawn.unit(), drawn.method(), drawn.seed() + 1),
-                        reader.priors(law),
-                        points(body),
-                        null,
-                        level(body));
-        reader.checkPriors(second);
-        return second;
-    }
-
-    private void checkPriors(FitRequest request) {
-        if (!request.priors().isEmpty() && !request.objective().loss().equals("squared")) {
-            body.fail(
-                    "priors",
-                    null,
-                    ErrorCode.OUT_OF_RANGE,
-                    "Priors go with squared residuals; the loss %s does not say what they weigh. Add \"objective\": {\"loss\": \"squared\"}."
-                            .formatted(request.objective().loss()));
-        }
     }
 
     private FitRequest read() {
@@ -163,16 +84,16 @@ final class FitRequestReader {
                         weights(),
                         holdOut(law),
                         bootstrap,
-                        priors(law),
+                        PriorReader.read(law, body),
                         Boolean.TRUE.equals(body.flag("points")),
-                        then(choice, metric, bootstrap),
+                        new SecondLawReader(experiment, body).read(choice, metric, bootstrap),
                         level(body));
-        checkPriors(request);
+        PriorReader.checkLoss(body, request);
         body.errors().throwIfAny();
         return request;
     }
 
-    private String metric() {
+    String metric() {
         String name = body.requiredText("metric", 200);
         if (!name.isEmpty() && experiment.metric(name).isEmpty()) {
             unknown(
@@ -184,7 +105,7 @@ final class FitRequestReader {
         return name;
     }
 
-    private FitRequest.ObjectiveChoice objective(ScalingLaw law) {
+    FitRequest.ObjectiveChoice objective(ScalingLaw law) {
         JsonBody given = body.object("objective");
         if (given == null) {
             return FitRequest.ObjectiveChoice.of(law.defaultObjective());
@@ -218,8 +139,7 @@ final class FitRequestReader {
                 delta != null && delta > 0 ? delta : otherwise == null ? DELTA : otherwise);
     }
 
-    private Map<String, Double> parameterValues(
-            ScalingLaw law, String what, @Nullable JsonBody given) {
+    Map<String, Double> parameterValues(ScalingLaw law, String what, @Nullable JsonBody given) {
         var values = new LinkedHashMap<String, Double>();
         if (given == null) {
             return values;
@@ -257,7 +177,7 @@ final class FitRequestReader {
         return values;
     }
 
-    private Map<String, FitRequest.Limits> bounds(ScalingLaw law) {
+    Map<String, FitRequest.Limits> bounds(ScalingLaw law) {
         var bounds = new LinkedHashMap<String, FitRequest.Limits>();
         JsonBody given = body.object("bounds");
         if (given == null) {
@@ -309,69 +229,16 @@ final class FitRequestReader {
         return bounds;
     }
 
-    private List<Map<String, Double>> starts(ScalingLaw law) {
+    List<Map<String, Double>> starts(ScalingLaw law) {
         return body.objects("starts", MOST_STARTS).stream()
                 .map(start -> parameterValues(law, "starts", start))
                 .toList();
-    }
-
-    private Map<String, FitRequest.PriorChoice> priors(ScalingLaw law) {
-        var priors = new LinkedHashMap<String, FitRequest.PriorChoice>();
-        JsonBody given = body.object("priors");
-        if (given == null) {
-            return priors;
-        }
-        for (String name : given.names()) {
-            LawParameter parameter = parameter(law, given, name);
-            JsonBody prior = given.object(name);
-            if (parameter == null || prior == null) {
-                continue;
-            }
-            prior.allow("mean", "standard_error", "logarithmic");
-            Double mean = required(prior, "mean");
-            Double error = required(prior, "standard_error");
-            boolean logarithmic = Boolean.TRUE.equals(prior.flag("logarithmic"));
-            if (error != null && !(error > 0)) {
-                prior.fail(
-                        "standard_error",
-                        error.toString(),
-                        ErrorCode.OUT_OF_RANGE,
-                        "'standard_error' of the prior of '"
-                                + name
-                                + "' is "
-                                + error
-                                + ", must be > 0; to hold it at a value use 'fixed'.");
-            }
-            if (mean != null && logarithmic && !(mean > 0)) {
-                prior.fail(
-                        "mean",
-                        mean.toString(),
-                        ErrorCode.OUT_OF_RANGE,
-                        "'mean' of the prior of '"
-                                + name
-                                + "' is "
-                                + mean
-                                + ", must be > 0 where the prior is logarithmic.");
-            }
-            if (mean != null && error != null) {
-                priors.put(name, new FitRequest.PriorChoice(mean, error, logarithmic));
-            }
-        }
-        return priors;
     }
 
     /// Whether the points of the curves are to be fitted, without a word on what else stands there.
     static boolean points(JsonBody body) {
         JsonNode given = body.field("points");
         return given != null && given.isBoolean() && given.booleanValue();
-    }
-
-    private static @Nullable Double required(JsonBody given, String field) {
-        Double value = given.number(field);
-        if (value == null && !given.has(field)) {
-            given.missing(field);
-        }
-        return value;
     }
 
     private @Nullable String weights() {
@@ -382,7 +249,7 @@ final class FitRequestReader {
         return name;
     }
 
-    private FitRequest.@Nullable HoldOut holdOut(ScalingLaw law) {
+    FitRequest.@Nullable HoldOut holdOut(ScalingLaw law) {
         JsonBody given = body.object("hold_out");
         if (given == null) {
             return null;
@@ -437,7 +304,7 @@ final class FitRequestReader {
         return level == null ? otherwise : level;
     }
 
-    private @Nullable LawParameter parameter(ScalingLaw law, JsonBody given, String name) {
+    static @Nullable LawParameter parameter(ScalingLaw law, JsonBody given, String name) {
         Optional<LawParameter> found =
                 law.parameters().stream().filter(p -> named(p.name(), name)).findFirst();
         if (found.isEmpty()) {

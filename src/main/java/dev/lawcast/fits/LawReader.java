@@ -79,7 +79,8 @@ final class LawReader {
 
     /// The law will be one of a size, or a mean of several.
     private Choice auto() {
-        for (String field : List.of("breaks", "group_by", "tied", "fixed", "bounds", "starts")) {
+        for (String field :
+                List.of("breaks", "group_by", "tied", "fixed", "bounds", "starts", "priors")) {
             if (body.has(field)) {
                 body.fail(
                         field,

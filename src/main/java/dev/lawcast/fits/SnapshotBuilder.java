@@ -201,7 +201,19 @@ final class SnapshotBuilder {
         if (request.points()) {
             return runs.stream().map(RunPoints::run).toList();
         }
-        return request.bootstrap().unit().equals("group")
+        boolean byGroup = request.bootstrap().unit().equals("group");
+        if (byGroup && !runs.isEmpty() && runs.stream().allMatch(run -> run.group() == null)) {
+            var errors = new InputErrors();
+            errors.add(
+                    InputError.at(
+                            "/bootstrap/unit",
+                            "group",
+                            ErrorCode.OUT_OF_RANGE,
+                            "None of the %d runs names a group, so there are no groups to draw. Upload runs with \"group\", or draw runs or configurations."
+                                    .formatted(runs.size())));
+            errors.throwIfAny();
+        }
+        return byGroup
                 ? runs.stream()
                         .map(run ->
                                 run.group() == null ? "run " + run.key() : "group " + run.group())

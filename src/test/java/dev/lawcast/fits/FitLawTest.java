@@ -8,6 +8,8 @@ import dev.lawcast.ServiceTest;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.servlet.MockMvc;
 
@@ -421,5 +423,32 @@ class FitLawTest {
 
         assertThat(refusal.at("/errors/0/pointer").asString()).isEqualTo("/then/law");
         assertThat(refusal.at("/errors/0/message").asString()).contains("downstream_error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"law\": \"auto\", \"priors\": {\"E\": {\"mean\": 1, \"standard_error\": 1}} | /priors | several",
+                "\"law\": \"power_law_constant\", \"fixed\": {\"E\": 1}, \"priors\": {\"E\": {\"mean\": 1, \"standard_error\": 1}} | /priors/E | one of the two",
+                "\"law\": \"power_law_constant\", \"priors\": {\"F\": {\"mean\": 1, \"standard_error\": 1}} | /priors/F | no parameter",
+                "\"law\": \"power_law_constant\", \"priors\": {\"E\": {\"mean\": 1}} | /priors/E/standard_error | standard_error",
+                "\"law\": \"power_law_constant\", \"priors\": {\"E\": {\"mean\": -1, \"standard_error\": 1, \"logarithmic\": true}} | /priors/E/mean | logarithmic",
+                "\"law\": \"power_law_constant\", \"objective\": {\"loss\": \"huber\"}, \"priors\": {\"E\": {\"mean\": 1, \"standard_error\": 1}} | /priors | squared",
+                "\"law\": \"power_law_constant\", \"points\": \"yes\" | /points | points",
+                "\"law\": \"power_law_constant\", \"points\": true, \"then\": {\"law\": \"downstream_error\", \"metric\": \"error\"} | /then | one metric",
+                "\"law\": \"power_law_constant\", \"then\": {\"law\": \"downstream_error\", \"metric\": \"loss\"} | /then/metric | itself",
+                "\"law\": \"power_law_constant\", \"group_by\": \"family\", \"then\": {\"law\": \"downstream_error\", \"metric\": \"error\"} | /then | without groups",
+                "\"law\": \"power_law_constant\", \"bootstrap\": {\"unit\": \"group\"} | /bootstrap/unit | names a group"
+            })
+    void whatDoesNotGoTogetherIsRefusedByName(String request, String pointer, String said) {
+        JsonNode error =
+                client.post(experiment + "/fits", "{\"metric\": \"loss\", " + request + "}")
+                        .expect(422)
+                        .body()
+                        .at("/errors/0");
+
+        assertThat(error.path("pointer").asString()).isEqualTo(pointer);
+        assertThat(error.path("message").asString()).contains(said);
     }
 }
