@@ -95,6 +95,12 @@ public record FitSettings(
                 objective, fixed, bounds, starts, noise, other, priors, profile, level, threads);
     }
 
+    /// The same without profile likelihood intervals.
+    public FitSettings withoutProfiles() {
+        return new FitSettings(
+                objective, fixed, bounds, starts, noise, bootstrap, priors, false, level, threads);
+    }
+
     public static FitSettings of(Objective objective) {
         return new FitSettings(
                 objective,

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /// How far a quantity computed from a law's parameters may be off.
@@ -32,6 +34,9 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
 
     private static final int GRID = 999;
     private static final double STEP = 1e-4; // of a standard error
+
+    private static final int STANDARDS_KEPT = 256;
+    private static final Map<Double, double[]> STANDARD = new ConcurrentHashMap<>();
 
     /// @param level of the intervals the spread is meant for
     /// @return null where the data leave no degrees of freedom or the quantity does not exist
@@ -173,7 +178,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
         if (!Double.isFinite(error)) {
             return null;
         }
-        double[] deviations = Standard.of(fitted).quantiles.clone();
+        double[] deviations = standard(fitted).clone();
         for (int i = 0; i < GRID; i++) {
             deviations[i] *= error;
         }
@@ -209,28 +214,25 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
         return Math.sqrt(Math.max(0, variance));
     }
 
-    /// Quantiles of the standardised scatter. A decision asks for hundreds of spreads of one fit,
-    /// so the last are kept.
-    private record Standard(double degreesOfFreedom, double[] quantiles) {
-
-        private static volatile Standard last = new Standard(Double.NaN, new double[0]);
-
-        static Standard of(FittedLaw fitted) {
-            double freedom =
-                    fitted.noise().known()
-                            ? Double.POSITIVE_INFINITY
-                            : fitted.noise().degreesOfFreedom();
-            Standard kept = last;
-            if (kept.degreesOfFreedom != freedom) {
-                double[] quantiles = new double[GRID];
-                for (int i = 0; i < GRID; i++) {
-                    quantiles[i] = scatter(fitted, (i + 1.) / (GRID + 1));
-                }
-                kept = new Standard(freedom, quantiles);
-                last = kept;
+    /// Quantiles of the standardised scatter at 1/1000 … 999/1000. A decision asks for hundreds of
+    /// spreads of one fit, and a choice among laws for those of a few, so some are kept.
+    private static double[] standard(FittedLaw fitted) {
+        double freedom =
+                fitted.noise().known()
+                        ? Double.POSITIVE_INFINITY
+                        : Math.max(1, fitted.noise().degreesOfFreedom());
+        double[] kept = STANDARD.get(freedom);
+        if (kept == null) {
+            kept = new double[GRID];
+            for (int i = 0; i < GRID / 2; i++) { // symmetric about the middle one, 0
+                kept[i] = scatter(fitted, (i + 1.) / (GRID + 1));
+                kept[GRID - 1 - i] = -kept[i];
             }
-            return kept;
+            if (STANDARD.size() < STANDARDS_KEPT) {
+                STANDARD.put(freedom, kept);
+            }
         }
+        return kept;
     }
 
     private static double moved(

@@ -86,8 +86,8 @@ public record AutoFit(
         String leader = usual.law().id();
         for (int m : order) {
             Candidate candidate = candidates.get(m);
-            FitOutcome outcome =
-                    candidate == usual ? first : fit(candidate, data, settings, progress);
+            FitSettings own = leading == null ? settings : settings.withoutProfiles();
+            FitOutcome outcome = candidate == usual ? first : fit(candidate, data, own, progress);
             if (outcome instanceof FitOutcome.Cancelled) {
                 return new AutoFit(
                         null, outcome, leader, selection.table(), "Cancelled on request.", null);
