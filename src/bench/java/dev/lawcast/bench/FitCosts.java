@@ -140,7 +140,8 @@ public final class FitCosts {
                 FitSettings.of(new Objective(ResidualSpace.LOG, new ResidualLoss.Squared()))
                         .with(new Bootstrap(0, Bootstrap.Unit.RUN, 1));
         Timed auto =
-                timed(() -> (double) AutoFit.fit(runs, settings, Progress.NONE).candidates().size());
+                timed(() ->
+                        (double) AutoFit.fit(runs, settings, Progress.NONE).candidates().size());
         System.out.printf(
                 Locale.ROOT,
                 "{\"work\": \"auto\", \"candidates\": %.0f, \"ms\": %.4f, \"single_fits\": %.0f, \"single_fits_alone\": %.0f}%n",
@@ -164,14 +165,12 @@ public final class FitCosts {
             for (int t = 0; t < 2; t++) {
                 int first = t;
                 threads[t] =
-                        new Thread(
-                                () -> {
-                                    var solver = new LawSolver(new PowerLawConstant(), RAW);
-                                    for (int i = first; i < all.size(); i += 2) {
-                                        objectives[i] =
-                                                solver.solve(all.get(i), Progress.NONE).objective();
-                                    }
-                                });
+                        new Thread(() -> {
+                            var solver = new LawSolver(new PowerLawConstant(), RAW);
+                            for (int i = first; i < all.size(); i += 2) {
+                                objectives[i] = solver.solve(all.get(i), Progress.NONE).objective();
+                            }
+                        });
                 threads[t].start();
             }
             for (Thread thread : threads) {

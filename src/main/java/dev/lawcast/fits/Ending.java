@@ -34,7 +34,7 @@ record Ending(
             @Nullable AutoFit chosen,
             @Nullable Widening widening,
             JsonMapper json) {
-        ObjectNode report = report(outcome, heldOut, request, json);
+        ObjectNode report = report(outcome, heldOut, new SymbolNames(request.variables()), json);
         if (chosen != null) {
             report.set("chosen", json.valueToTree(ChosenLaw.of(chosen)));
             report.set("candidates", json.valueToTree(chosen.candidates()));
@@ -74,12 +74,12 @@ record Ending(
     }
 
     static ObjectNode report(
-            Outcome outcome, @Nullable HeldOutScore heldOut, FitRequest request, JsonMapper json) {
+            Outcome outcome, @Nullable HeldOutScore heldOut, SymbolNames names, JsonMapper json) {
         ObjectNode report =
                 outcome.report() == null
                         ? json.createObjectNode()
                         : json.valueToTree(outcome.report());
-        new SymbolNames(request.variables()).inReport(report);
+        names.inReport(report);
         if (heldOut != null) {
             report.set("hold_out", json.valueToTree(heldOut));
         }

@@ -4,8 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -34,13 +36,13 @@ class FitRepository {
             @Nullable Fit parent,
             FitRequest request,
             String requestJson,
-            String snapshot,
+            byte[] snapshot,
             String hash,
             String codeVersion) {
         database.sql(
                         """
                         insert into fit (id, experiment_id, parent_id, version, law, metric, request, snapshot, data_hash, seed, code_version, status)
-                        values (:id, :experiment, :parent, :version, :law, :metric, :request::json, :snapshot::json, :hash, :seed, :codeVersion, 'QUEUED')
+                        values (:id, :experiment, :parent, :version, :law, :metric, :request::json, :snapshot, :hash, :seed, :codeVersion, 'QUEUED')
                         """)
                 .param("id", id)
                 .param("experiment", experiment)
@@ -49,7 +51,7 @@ class FitRepository {
                 .param("law", request.law())
                 .param("metric", request.answerMetric())
                 .param("request", requestJson)
-                .param("snapshot", snapshot)
+                .param("snapshot", Packed.pack(snapshot))
                 .param("hash", hash)
                 .param("seed", request.bootstrap().seed())
                 .param("codeVersion", codeVersion)
@@ -59,7 +61,7 @@ class FitRepository {
     Optional<Fit> find(UUID id) {
         return database.sql("select " + SUMMARY + ", report, curve from fit where id = :id")
                 .param("id", id)
-                .query((row, _) -> fit(row, row.getString("report"), row.getString("curve")))
+                .query((row, _) -> fit(row, text(row, "report"), text(row, "curve")))
                 .optional();
     }
 
@@ -87,10 +89,11 @@ class FitRepository {
                 .optional();
     }
 
-    String snapshot(UUID id) {
+    /// JSON.
+    byte[] snapshot(UUID id) {
         return database.sql("select snapshot from fit where id = :id")
                 .param("id", id)
-                .query((row, _) -> row.getString(1))
+                .query((row, _) -> Packed.unpack(row.getBytes(1)))
                 .single();
     }
 
@@ -147,16 +150,15 @@ class FitRepository {
     boolean end(UUID id, int attempt, Ending ending) {
         return database.sql(
                                 """
-                                update fit set status = :status, reason = :reason, report = cast(:report as json),
-                                       curve = cast(:curve as json), draws = :draws, progress = 1, finished_at = now()
+                                update fit set status = :status, reason = :reason, report = :report, curve = :curve, draws = :draws, progress = 1, finished_at = now()
                                  where id = :id and attempt = :attempt and status = 'RUNNING'
                                 """)
                         .param("id", id)
                         .param("attempt", attempt)
                         .param("status", ending.status().name())
                         .param("reason", ending.reason())
-                        .param("report", ending.report())
-                        .param("curve", ending.curve())
+                        .param("report", packed(ending.report()))
+                        .param("curve", packed(ending.curve()), Types.BINARY)
                         .param("draws", ending.draws())
                         .update()
                 == 1;
@@ -237,6 +239,15 @@ class FitRepository {
                 instant(row, "finished_at"),
                 report,
                 curve);
+    }
+
+    private static byte @Nullable [] packed(@Nullable String json) {
+        return json == null ? null : Packed.pack(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String text(ResultSet row, String column) throws SQLException {
+        byte[] kept = row.getBytes(column);
+        return kept == null ? null : Packed.text(kept);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

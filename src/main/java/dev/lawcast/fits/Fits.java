@@ -35,7 +35,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -121,7 +120,7 @@ public class Fits {
 
     /// What was asked for with the rows of this moment.
     private record Asked(
-            Experiment experiment, FitRequest read, String request, String snapshot, String hash) {}
+            Experiment experiment, FitRequest read, String request, byte[] snapshot, String hash) {}
 
     private Asked asked(Experiment experiment, JsonBody body) {
         FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
@@ -129,7 +128,7 @@ public class Fits {
         if (request.points()) {
             rows = points.of(experiment, rows, request.metric());
         }
-        String snapshot = json.writeValueAsString(SnapshotBuilder.build(experiment, request, rows));
+        byte[] snapshot = json.writeValueAsBytes(SnapshotBuilder.build(experiment, request, rows));
         return new Asked(
                 experiment, request, json.writeValueAsString(request), snapshot, sha256(snapshot));
     }
@@ -418,12 +417,9 @@ public class Fits {
         fits.delete(fit.id());
     }
 
-    private static String sha256(String text) {
+    private static String sha256(byte[] text) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -8,11 +8,11 @@ import dev.lawcast.scaling.fit.Progress;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Fits each group alone and says of each how it ended.
@@ -29,7 +29,9 @@ final class GroupFit {
     }
 
     /// One group's end.
-    private record Done(Outcome outcome, @Nullable HeldOutScore heldOut) {}
+    ///
+    /// @param report JSON: written one by one, on all cores, for there may be thousands
+    private record Done(Outcome outcome, String report) {}
 
     /// @return null where it was cancelled
     @Nullable Ending run(Progress progress) {
@@ -47,45 +49,57 @@ final class GroupFit {
             return null;
         }
         var names = new SymbolNames(request.variables());
-        var done = new ArrayList<Done>();
-        for (int g = 0; g < count; g++) {
-            Outcome end = Outcome.of(outcomes.get(g)).naming(names);
-            Observations kept = snapshot.heldOut().rows(held.get(g));
-            done.add(new Done(end, HeldOutScore.of(end.fitted(), request, kept, null)));
-        }
+        List<Done> done =
+                IntStream.range(0, count)
+                        .parallel()
+                        .mapToObj(g -> done(g, outcomes.get(g), held.get(g), names))
+                        .toList();
         return ending(done);
+    }
+
+    private Done done(int group, FitOutcome outcome, int[] held, SymbolNames names) {
+        Outcome end = Outcome.of(outcome).naming(names);
+        var score = HeldOutScore.of(end.fitted(), request, snapshot.heldOut().rows(held), null);
+        ObjectNode report = json.createObjectNode();
+        report.put("group", snapshot.labels().get(group));
+        report.put("status", end.status().name());
+        report.put("reason", end.reason());
+        report.setAll(Ending.report(end, score, names, json));
+        return new Done(end, json.writeValueAsString(report));
     }
 
     private Ending ending(List<Done> done) {
         var curves = new GroupCurves.Builder();
-        ObjectNode report = json.createObjectNode();
-        ArrayNode groups = report.putArray("groups");
         var without = new ArrayList<String>();
         FitStatus best = FitStatus.INSUFFICIENT_DATA;
         for (int g = 0; g < done.size(); g++) {
-            Done one = done.get(g);
+            Outcome end = done.get(g).outcome();
             String name = snapshot.labels().get(g);
-            ObjectNode group = groups.addObject();
-            group.put("group", name);
-            group.put("status", one.outcome().status().name());
-            group.put("reason", one.outcome().reason());
-            group.setAll(Ending.report(one.outcome(), one.heldOut(), request, json));
-            if (one.outcome().fitted() == null) {
+            if (end.fitted() == null) {
                 without.add(name);
             } else {
-                curves.add(name, one.outcome().fitted());
+                curves.add(name, end.fitted());
             }
-            if (one.outcome().status() == FitStatus.CONVERGED || g == 0) {
-                best = one.outcome().status();
+            if (end.status() == FitStatus.CONVERGED || g == 0) {
+                best = end.status();
             }
         }
-        Ending.say(snapshot.warnings(), report, json);
-        report.set("left_out", json.valueToTree(snapshot.leftOut()));
+        ObjectNode rest = json.createObjectNode();
+        Ending.say(snapshot.warnings(), rest, json);
+        rest.set("left_out", json.valueToTree(snapshot.leftOut()));
+        String report =
+                done.stream()
+                        .map(Done::report)
+                        .collect(
+                                Collectors.joining(
+                                        ",",
+                                        "{\"groups\":[",
+                                        "]," + json.writeValueAsString(rest).substring(1)));
         boolean any = without.size() < done.size();
         return new Ending(
                 any ? FitStatus.CONVERGED : best,
                 reason(without, done.size()),
-                json.writeValueAsString(report),
+                report,
                 any ? json.writeValueAsString(curves.curves()) : null,
                 any ? curves.draws() : null);
     }

@@ -186,6 +186,9 @@ final class RunWarnings {
     }
 
     private void conventions(List<Warning> found) {
+        if (runs.stream().allMatch(run -> run.tags().isEmpty())) {
+            return;
+        }
         CONVENTIONS.forEach((code, tags) -> {
             for (String tag : tags) {
                 var values = new TreeMap<String, String>();

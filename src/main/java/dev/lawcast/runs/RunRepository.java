@@ -33,6 +33,13 @@ class RunRepository {
     private static final TypeReference<TreeMap<String, String>> TAGS = new TypeReference<>() {};
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /// What [#run] reads, by position: looking columns up by name costs a third of reading a row.
+    private static final String COLUMNS =
+            """
+            select id, key, revision, variables, labels, metrics, standard_errors, run_group, seed, status,
+                   tags, started_at, excluded, created_at, updated_at
+            """;
+
     private final JdbcClient database;
 
     RunRepository(JdbcClient database) {
@@ -40,7 +47,7 @@ class RunRepository {
     }
 
     Optional<Run> find(Experiment experiment, String key) {
-        return database.sql("select * from run where experiment_id = ? and key = ?")
+        return database.sql(COLUMNS + "from run where experiment_id = ? and key = ?")
                 .param(experiment.id())
                 .param(key)
                 .query(mapper(experiment))
@@ -58,7 +65,8 @@ class RunRepository {
     /// Those that are not excluded, of some ids or of all.
     List<Run> some(Experiment experiment, @Nullable List<Long> ids) {
         return database.sql(
-                        "select * from run where experiment_id = ? and excluded is null"
+                        COLUMNS
+                                + "from run where experiment_id = ? and excluded is null"
                                 + (ids == null ? "" : " and id = any (?)"))
                 .params(
                         ids == null
@@ -125,7 +133,8 @@ class RunRepository {
             Experiment experiment, Filter filter, @Nullable String after, @Nullable Integer limit) {
         FilterSql condition = FilterSql.of(filter);
         String sql =
-                "select * from run where experiment_id = ? and "
+                COLUMNS
+                        + "from run where experiment_id = ? and "
                         + condition.sql()
                         + (after == null ? "" : " and key > ?")
                         + " order by key"
@@ -147,8 +156,8 @@ class RunRepository {
     }
 
     private static Run run(Experiment experiment, ResultSet row) throws SQLException {
-        Object[] numbers = array(row.getArray("variables"));
-        Object[] labels = array(row.getArray("labels"));
+        Object[] numbers = array(row.getArray(4));
+        Object[] labels = array(row.getArray(5));
         Map<String, Object> variables = new LinkedHashMap<>();
         for (Variable variable : experiment.variables()) {
             boolean label = variable.role().kind() == VariableRole.Kind.LABEL;
@@ -158,23 +167,26 @@ class RunRepository {
             }
         }
         return new Run(
-                row.getLong("id"),
-                row.getString("key"),
-                row.getInt("revision"),
+                row.getLong(1),
+                row.getString(2),
+                row.getInt(3),
                 variables,
-                byMetric(experiment, array(row.getArray("metrics"))),
-                byMetric(experiment, array(row.getArray("standard_errors"))),
-                row.getString("run_group"),
-                row.getObject("seed", Long.class),
-                row.getString("status"),
-                tags(row.getString("tags")),
-                instant(row, "started_at"),
-                row.getString("excluded"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                byMetric(experiment, array(row.getArray(6))),
+                byMetric(experiment, array(row.getArray(7))),
+                row.getString(8),
+                row.getObject(9, Long.class),
+                row.getString(10),
+                tags(row.getString(11)),
+                instant(row, 12),
+                row.getString(13),
+                row.getObject(14, OffsetDateTime.class).toInstant(),
+                row.getObject(15, OffsetDateTime.class).toInstant());
     }
 
     private static Map<String, Double> byMetric(Experiment experiment, Object[] values) {
+        if (values.length == 0) {
+            return Map.of();
+        }
         Map<String, Double> found = new LinkedHashMap<>();
         for (Metric metric : experiment.metrics()) {
             if (at(values, metric.position()) instanceof Double value) {
@@ -196,7 +208,7 @@ class RunRepository {
         return json.equals("{}") ? Map.of() : JSON.readValue(json, TAGS);
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -32,6 +32,9 @@ public final class UnitCheck {
     /// @param x NaN where a run has none
     /// @param keys of the runs
     public static Optional<Warning> ofSize(String name, double[] x, double[] y, List<String> keys) {
+        if (!mayHaveGap(x)) {
+            return Optional.empty();
+        }
         int[] order = sorted(x, y);
         int cut = widestGap(order, x);
         if (cut < FEWEST
@@ -71,19 +74,26 @@ public final class UnitCheck {
 
     /// A metric: values up to 1, and values up to 100 that are like the others times 100.
     public static Optional<Warning> ofMetric(String name, double[] y, List<String> keys) {
+        double highest = Double.NEGATIVE_INFINITY; // of those up to 1
+        double next = Double.POSITIVE_INFINITY; // the lowest of the others
+        double largest = 0;
+        for (double v : y) {
+            if (v > 0 && v <= 1) {
+                highest = Math.max(highest, v);
+            } else if (v > 1 && Double.isFinite(v)) {
+                next = Math.min(next, v);
+                largest = Math.max(largest, v);
+            }
+        }
+        boolean apart =
+                highest > 0 && Double.isFinite(next) && Math.log(next / highest) > METRIC_GAP;
+        if (!apart || largest > 100 || 100 * highest < next) {
+            return Optional.empty();
+        }
         int[] order = sorted(y, y);
         int cut = 0;
-        while (cut < order.length && y[order[cut]] <= 1) {
+        while (y[order[cut]] <= 1) {
             cut++;
-        }
-        if (cut == 0 || cut == order.length) {
-            return Optional.empty();
-        }
-        double highest = y[order[cut - 1]];
-        double next = y[order[cut]];
-        boolean apart = highest > 0 && Math.log(next / highest) > METRIC_GAP;
-        if (!apart || y[order[0]] < 0 || y[order[order.length - 1]] > 100 || 100 * highest < next) {
-            return Optional.empty();
         }
         int[] low = Arrays.copyOf(order, cut);
         int[] high = Arrays.copyOfRange(order, cut, order.length);
@@ -108,6 +118,35 @@ public final class UnitCheck {
         }
         rows.sort(Comparator.comparingDouble(i -> x[i]));
         return rows.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// Whether some stretch as long as half a gap holds no size: without one there is no gap, and
+    /// nothing need be sorted.
+    private static boolean mayHaveGap(double[] x) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
+        for (double v : x) {
+            if (v > 0 && Double.isFinite(v)) {
+                least = Math.min(least, v);
+                most = Math.max(most, v);
+            }
+        }
+        double range = Math.log(most) - Math.log(least);
+        if (!(range >= GAP)) {
+            return false;
+        }
+        boolean[] held = new boolean[(int) (range / (GAP / 2)) + 1];
+        for (double v : x) {
+            if (v > 0 && Double.isFinite(v)) {
+                held[(int) ((Math.log(v) - Math.log(least)) / (GAP / 2))] = true;
+            }
+        }
+        for (boolean one : held) {
+            if (!one) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Where the upper cluster begins.
