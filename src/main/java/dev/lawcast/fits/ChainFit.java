@@ -54,7 +54,7 @@ final class ChainFit {
         ObjectNode report = json.createObjectNode();
         report.put("status", second.status().name());
         report.put("reason", second.reason());
-        report.setAll(Ending.report(second, null, new SymbolNames(then.variables()), json));
+        report.setAll(Ending.report(second, null, json));
         return Ending.of(whole, score, request, snapshot, null, null, json)
                 .with("then", report, json);
     }

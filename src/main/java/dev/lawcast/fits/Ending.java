@@ -34,7 +34,7 @@ record Ending(
             @Nullable AutoFit chosen,
             @Nullable Widening widening,
             JsonMapper json) {
-        ObjectNode report = report(outcome, heldOut, new SymbolNames(request.variables()), json);
+        ObjectNode report = report(outcome, heldOut, json);
         if (chosen != null) {
             report.set("chosen", json.valueToTree(ChosenLaw.of(chosen)));
             report.set("candidates", json.valueToTree(chosen.candidates()));
@@ -73,13 +73,11 @@ record Ending(
         return new Ending(outcome.status(), outcome.reason(), "{}", null, null);
     }
 
-    static ObjectNode report(
-            Outcome outcome, @Nullable HeldOutScore heldOut, SymbolNames names, JsonMapper json) {
+    static ObjectNode report(Outcome outcome, @Nullable HeldOutScore heldOut, JsonMapper json) {
         ObjectNode report =
                 outcome.report() == null
                         ? json.createObjectNode()
                         : json.valueToTree(outcome.report());
-        names.inReport(report);
         if (heldOut != null) {
             report.set("hold_out", json.valueToTree(heldOut));
         }

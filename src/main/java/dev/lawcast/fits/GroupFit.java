@@ -1,5 +1,8 @@
 package dev.lawcast.fits;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.GroupFits;
 import dev.lawcast.scaling.fit.Observations;
@@ -27,6 +30,14 @@ final class GroupFit {
         this.snapshot = snapshot;
         this.json = json;
     }
+
+    /// @param report its fields stand beside the others
+    private record GroupReport(
+            String group,
+            FitStatus status,
+            @Nullable String reason,
+            @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object report,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HeldOutScore holdOut) {}
 
     /// One group's end.
     ///
@@ -60,11 +71,13 @@ final class GroupFit {
     private Done done(int group, FitOutcome outcome, int[] held, SymbolNames names) {
         Outcome end = Outcome.of(outcome).naming(names);
         var score = HeldOutScore.of(end.fitted(), request, snapshot.heldOut().rows(held), null);
-        ObjectNode report = json.createObjectNode();
-        report.put("group", snapshot.labels().get(group));
-        report.put("status", end.status().name());
-        report.put("reason", end.reason());
-        report.setAll(Ending.report(end, score, names, json));
+        var report =
+                new GroupReport(
+                        snapshot.labels().get(group),
+                        end.status(),
+                        end.reason(),
+                        end.report(),
+                        score);
         return new Done(end, json.writeValueAsString(report));
     }
 

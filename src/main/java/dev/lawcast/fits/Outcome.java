@@ -1,6 +1,7 @@
 package dev.lawcast.fits;
 
 import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FitReport;
 import dev.lawcast.scaling.fit.FittedLaw;
 
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,13 @@ record Outcome(
         return new Outcome(status, text.toString(), report, fitted);
     }
 
-    /// Says the experiment's names beside the law's symbols.
+    /// Says the experiment's names beside the law's symbols, in the reason and the warnings.
     Outcome naming(SymbolNames names) {
-        return new Outcome(status, names.inReason(reason), report, fitted);
+        Object named =
+                report instanceof FitReport found
+                        ? found.with(names.in(found.warnings()))
+                        : report;
+        return new Outcome(status, names.inReason(reason), named, fitted);
     }
 
     /// The same with another curve.

@@ -4,9 +4,6 @@ import dev.lawcast.scaling.fit.Warning;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +53,6 @@ public final class SymbolNames {
                 .map(w ->
                         new Warning(w.code(), w.severity(), in(w.message()), w.advice(), w.runs()))
                 .toList();
-    }
-
-    /// The same for the warnings of a report, in place.
-    void inReport(ObjectNode report) {
-        for (JsonNode warning : report.path("warnings")) {
-            ((ObjectNode) warning).put("message", in(warning.path("message").stringValue()));
-        }
     }
 
     private String name(MatchResult found, Set<String> said) {

@@ -20,6 +20,21 @@ public record FitReport(
         List<Influence> influence,
         List<Warning> warnings) {
 
+    /// The same with other warnings.
+    public FitReport with(List<Warning> others) {
+        return new FitReport(
+                parameters,
+                derived,
+                correlations,
+                objective,
+                solver,
+                data,
+                goodness,
+                bootstrap,
+                influence,
+                others);
+    }
+
     /// @param unit in the metric's and the variables' units
     /// @param estimate null where the data do not determine it
     /// @param standardError null where it does not exist: not determined, fixed, or at a bound
