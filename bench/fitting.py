@@ -31,6 +31,15 @@ def ours():
             for b in json.loads(answers.read_text())}
 
 
+def costs():
+    """JSON lines of FitCosts, printed as they come."""
+    text = subprocess.run(["mvn", "-q", "-Pbench", "test-compile", "exec:exec", "-Dbench.main=dev.lawcast.bench.FitCosts", "-Dbench=", "-Dbench.args="],
+                          cwd=root, check=True, capture_output=True, text=True).stdout
+    lines = [line for line in text.splitlines() if line.startswith("{")]
+    print(*lines, sep="\n", flush=True)
+    return [json.loads(line) for line in lines]
+
+
 def median(metric):
     return metric["scorePercentiles"]["50.0"]  # of the samples, or of the repetitions of a single shot
 
@@ -45,6 +54,12 @@ def main():
              for name, key in (("Hipparchus", "hipparchus"), ("Commons Math", "commonsMath"))]
     rows.append(("Chinchilla, 240 points", mine["ChinchillaBenchmark.lawcast"], chinchilla["peer"], chinchilla["milliseconds"] / 1e3))
     rows.append(("4,000 refits, ours on 2 threads", mine["BootstrapBenchmark.bootstrap"], bootstrap["peer"], bootstrap["seconds_for_4000"]))
+    parts = costs()
+    at = next(c for c in parts if c["work"] == "grows" and c["n"] == 100_000)["ms"] / 1e3
+    rows += [("power law + constant, n = 100,000", at, p["peer"], p["milliseconds"] / 1e3) for p in peers("power", 100_000)]
+    rows += [("power law + constant, n = 100,000", at, c["peer"], c["ms"] / 1e3) for c in parts if c["work"] == "peer"]
+    short = next(c for c in parts if c["work"].startswith("10,000 series"))["ms"] / 1e3
+    rows += [("10,000 series of 12, 2 threads", short, p["peer"], p["milliseconds"] / 1e3) for p in peers("series", 10_000)]
     for work, own, peer, time in rows:
         print("%-34s ours %10.3f ms   %-30s %10.3f ms   %7.1f times as fast" % (work, own * 1e3, peer, time * 1e3, time / own))
 

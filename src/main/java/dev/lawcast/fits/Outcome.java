@@ -77,9 +77,7 @@ record Outcome(
     /// Says the experiment's names beside the law's symbols, in the reason and the warnings.
     Outcome naming(SymbolNames names) {
         Object named =
-                report instanceof FitReport found
-                        ? found.with(names.in(found.warnings()))
-                        : report;
+                report instanceof FitReport found ? found.with(names.in(found.warnings())) : report;
         return new Outcome(status, names.inReason(reason), named, fitted);
     }
 
