@@ -206,7 +206,7 @@ public final class FitCosts {
             value = work.get();
         }
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        work.get();
+        value = work.get();
         long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
         double[] seconds = new double[100_000];
         int count = 0;
