@@ -2,6 +2,7 @@ package dev.lawcast.forecasts;
 
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Warning;
+import dev.lawcast.scaling.forecast.KeptFractions;
 import dev.lawcast.scaling.forecast.PoolFrontier;
 
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import java.util.Map;
 ///
 /// @param runs the Pareto-best run of each bin of compute
 /// @param pools how much to filter at which number of samples, null for laws without pools
+/// @param pruning how much of the data to keep, null for laws without kept fractions
 record FrontierAnswer(
         String fit,
         String metric,
         double level,
         Runs runs,
         @Nullable Pools pools,
+        @Nullable Pruning pruning,
         List<Warning> warnings) {
 
     /// @param compute what stands for it, as `6·parameters·samples`
@@ -93,4 +96,40 @@ record FrontierAnswer(
             ForecastAnswer.@Nullable Distance extrapolation) {}
 
     record Switch(String from, String to, double samples, @Nullable Interval interval) {}
+
+    /// @param keepFractions that were tried, ascending
+    /// @param choices one per size of the data set
+    record Pruning(List<Double> keepFractions, List<Kept> choices) {
+
+        static Pruning of(KeptFractions found, LawPoints points) {
+            return new Pruning(
+                    found.fractions(),
+                    found.choices().stream()
+                            .map(c ->
+                                    new Kept(
+                                            c.total(),
+                                            c.keepFraction(),
+                                            c.kept(),
+                                            c.metric(),
+                                            c.interval(),
+                                            c.metrics(),
+                                            c.probabilities(),
+                                            ForecastAnswer.Distance.of(c.extrapolation(), points)))
+                            .toList());
+        }
+    }
+
+    /// @param samples before pruning
+    /// @param kept samples that are left
+    /// @param metrics expected of each kept fraction
+    /// @param probabilities that each is the best; empty with too few draws
+    record Kept(
+            double samples,
+            double keepFraction,
+            double kept,
+            double metric,
+            @Nullable Interval metricInterval,
+            List<Double> metrics,
+            List<Double> probabilities,
+            ForecastAnswer.@Nullable Distance extrapolation) {}
 }

@@ -11,10 +11,13 @@ import dev.lawcast.fits.Fits;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.forecast.Allocations;
+import dev.lawcast.scaling.forecast.KeptFractions;
 import dev.lawcast.scaling.forecast.ParetoRuns;
 import dev.lawcast.scaling.forecast.PoolFrontier;
 import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.PoolLaw;
+import dev.lawcast.scaling.law.PruningEmpirical;
+import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,7 +35,7 @@ import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /// What is best for the compute that one has: the Pareto-best runs, and for pools of data how much
-/// of them to keep.
+/// of them to keep, or which fraction of a data set.
 @RestController
 @RequestMapping("/api/v1/fits/{fit}/frontier")
 class FrontierController {
@@ -43,6 +46,9 @@ class FrontierController {
     /// Where no numbers of samples are asked for: from one epoch of a pool to so many, in steps of
     /// about √2.
     private static final double MOST_EPOCHS = 64;
+
+    /// Data sets to prune: from the smallest kept set to so many times the largest.
+    private static final double KEPT_BEYOND = 4;
 
     private static final int STEPS = 13;
 
@@ -65,14 +71,26 @@ class FrontierController {
         Map<String, String> names = fits.variables(fit);
         var points = new LawPoints(names, fits.law(fit), fits.labelsOfRuns(fit));
         double level = fits.level(fit);
-        PoolFrontier pools = pools(fit, runs, samples, level);
+        FittedLaw fitted = fits.separateGroups(fit) == null ? fits.fittedLawOrNull(fit) : null;
+        if (samples != null && (fitted == null || !choosesData(fitted.law()))) {
+            throw new ApiException(
+                    ErrorCode.INVALID_PARAMETER,
+                    "'samples' goes with a law of pools or kept fractions of data, such as quality_quantity and pruning_empirical; this fit is of '%s'."
+                            .formatted(fit.law()));
+        }
+        PoolFrontier pools = pools(fitted, runs, samples, level);
+        KeptFractions kept = kept(fitted, runs, samples, level);
         return new FrontierAnswer(
                 id,
                 fits.metricOfRuns(fit),
                 level,
                 best(fit, runs, points, compute, bins),
                 pools == null ? null : FrontierAnswer.Pools.of(pools, points),
-                pools == null ? List.of() : points.said(pools.warnings()));
+                kept == null ? null : FrontierAnswer.Pruning.of(kept, points),
+                points.said(
+                        pools != null
+                                ? pools.warnings()
+                                : kept != null ? kept.warnings() : List.of()));
     }
 
     private FrontierAnswer.Runs best(
@@ -158,17 +176,34 @@ class FrontierController {
         return names.size() == 1 ? names.getFirst() : "6·" + String.join("·", names);
     }
 
-    /// @return null for a law without pools
-    private @Nullable PoolFrontier pools(
-            Fit fit, Observations runs, @Nullable String samples, double level) {
-        FittedLaw fitted = fits.separateGroups(fit) == null ? fits.fittedLawOrNull(fit) : null;
-        if (fitted == null || !(fitted.law() instanceof PoolLaw law)) {
-            if (samples != null) {
-                throw new ApiException(
-                        ErrorCode.INVALID_PARAMETER,
-                        "'samples' goes with a law of pools of data, such as quality_quantity; this fit is of '%s'."
-                                .formatted(fit.law()));
+    private static boolean choosesData(ScalingLaw law) {
+        return law instanceof PoolLaw || law instanceof PruningEmpirical;
+    }
+
+    /// @return null for a law without kept fractions
+    private static @Nullable KeptFractions kept(
+            @Nullable FittedLaw fitted, Observations runs, @Nullable String samples, double level) {
+        if (fitted == null || !(fitted.law() instanceof PruningEmpirical)) {
+            return null;
+        }
+        double most = Arrays.stream(runs.x()[0]).max().orElseThrow();
+        double least = Arrays.stream(runs.x()[0]).min().orElseThrow();
+        double[] asked =
+                samples == null ? steps(least, KEPT_BEYOND * most / least) : numbers(samples);
+        try {
+            return KeptFractions.of(fitted, asked, level);
+        } catch (IllegalArgumentException e) {
+            if (samples == null) {
+                return null; // labels that are no fractions: the runs are still worth showing
             }
+            throw new ApiException(ErrorCode.CONFLICT, Objects.toString(e.getMessage()));
+        }
+    }
+
+    /// @return null for a law without pools
+    private static @Nullable PoolFrontier pools(
+            @Nullable FittedLaw fitted, Observations runs, @Nullable String samples, double level) {
+        if (fitted == null || !(fitted.law() instanceof PoolLaw law)) {
             return null;
         }
         var unique = new LinkedHashMap<String, Double>();
@@ -180,7 +215,7 @@ class FrontierController {
         }
         double[] asked =
                 samples == null
-                        ? usual(unique.values().iterator().next(), unique.size())
+                        ? steps(unique.values().iterator().next(), MOST_EPOCHS * unique.size())
                         : numbers(samples);
         try {
             return PoolFrontier.of(fitted, unique, asked, level);
@@ -199,10 +234,9 @@ class FrontierController {
         return null;
     }
 
-    private static double[] usual(double unique, int pools) {
-        double most = MOST_EPOCHS * pools;
+    private static double[] steps(double from, double factor) {
         return DoubleStream.iterate(0, k -> k < STEPS, k -> k + 1)
-                .map(k -> unique * Math.pow(most, k / (STEPS - 1)))
+                .map(k -> from * Math.pow(factor, k / (STEPS - 1)))
                 .toArray();
     }
 

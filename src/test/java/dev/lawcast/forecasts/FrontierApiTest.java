@@ -129,4 +129,58 @@ class FrontierApiTest {
                 .isEqualTo("invalid_parameter");
         assertThat(client.get(path + "?compute=flops").expect(400).text("detail")).contains("seen");
     }
+
+    @Test
+    void saysWhichFractionToKeepOfHowManySamples() {
+        ScalingLaw law =
+                LawCatalogue.find("pruning_empirical")
+                        .orElseThrow()
+                        .in(new LawForm(0, List.of("0.3", "1")));
+        double[] p = {.02, 60, .55, .02, 8, .3}; // the pruned half falls faster, from higher up
+        String pruned =
+                client.experiment(
+                        """
+                        {"name": "pruned", "variables": [{"name": "kept", "role": "samples"}, {"name": "f", "role": "keep_fraction"}],
+                         "metrics": [{"name": "error"}]}
+                        """);
+        var random = new Random(2);
+        var csv = new StringBuilder("key,kept,f,error\n");
+        for (int k = 0; k < 40; k++) {
+            double f = k % 2 == 0 ? .3 : 1;
+            double kept = 1e3 * Math.pow(10, k / 2 / 5.);
+            double y = law.value(p, new double[] {kept, 1 + k % 2});
+            csv.append(
+                    String.format(
+                            Locale.ROOT,
+                            "r%d,%s,%s,%s%n",
+                            k,
+                            kept,
+                            f,
+                            y * Math.exp(1e-3 * random.nextGaussian())));
+        }
+        client.upload(pruned + "/runs", "text/csv", csv.toString()).expect(200);
+        JsonNode fit =
+                client.fit(
+                        pruned,
+                        "{\"law\": \"pruning_empirical\", \"metric\": \"error\", \"bootstrap\": {\"replicates\": 60}}");
+        String path = "/api/v1/fits/" + fit.path("id").asString() + "/frontier";
+        JsonNode found = client.get(path + "?samples=3e3,1e7").expect(200).body().path("pruning");
+
+        double[] total = {3e3, 1e7};
+        for (int k = 0; k < total.length; k++) {
+            double few = law.value(p, new double[] {.3 * total[k], 1});
+            double all = law.value(p, new double[] {total[k], 2});
+            JsonNode choice = found.at("/choices/" + k);
+            assertThat(choice.path("keep_fraction").doubleValue()).isEqualTo(few < all ? .3 : 1);
+            assertThat(choice.path("kept").doubleValue())
+                    .isEqualTo(total[k] * (few < all ? .3 : 1));
+            assertThat(choice.path("metric").doubleValue())
+                    .isEqualTo(Math.min(few, all), within(.01 * few));
+            assertThat(choice.at("/probabilities/" + (few < all ? 0 : 1)).doubleValue())
+                    .isGreaterThan(.9);
+        }
+        assertThat(found.at("/choices/0/keep_fraction").doubleValue()).isEqualTo(1);
+        assertThat(found.at("/choices/1/keep_fraction").doubleValue()).isEqualTo(.3);
+        assertThat(client.get(path).expect(200).body().at("/pruning/choices")).hasSize(13);
+    }
 }

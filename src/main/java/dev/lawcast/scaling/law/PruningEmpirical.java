@@ -9,7 +9,7 @@ import java.util.List;
 /// - P training examples that are kept, f fraction that is kept, a label
 /// - E_f irreducible part, A_f reducible part at P = 1, ν_f exponent
 ///
-/// The lower envelope over f is the best that pruning gives at each P.
+/// Of T examples in all, P = f·T are kept: the least L(f·T, f) is the best that pruning gives.
 ///
 /// Sorscher et al. 2022, *Beyond neural scaling laws: beating power law scaling via data pruning*,
 /// arXiv 2206.14486.
@@ -24,6 +24,7 @@ public final class PruningEmpirical extends DescribedLaw {
 
     private final Labels labels;
     private final int fractions;
+    private final List<String> names;
 
     PruningEmpirical() {
         this(List.of("f"));
@@ -50,6 +51,7 @@ public final class PruningEmpirical extends DescribedLaw {
                 parameters(fractions));
         labels = new Labels("pruning_empirical", fractions);
         this.fractions = fractions.size();
+        names = List.copyOf(fractions);
     }
 
     private static List<LawParameter> parameters(List<String> fractions) {
@@ -187,18 +189,8 @@ public final class PruningEmpirical extends DescribedLaw {
         return p[at + E] + PowerTerm.limit(p[at + A], p[at + NU]);
     }
 
-    /// Position of the fraction with the lowest metric when P examples are kept: the lower envelope
-    /// of the curves.
-    public int best(double[] p, double kept) {
-        int best = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int f = 0; f < fractions; f++) {
-            double metric = value(p, new double[] {kept, LawForm.code(f)});
-            if (metric < least) {
-                least = metric;
-                best = f;
-            }
-        }
-        return best;
+    /// The kept fractions in the order of their codes, as the runs name them.
+    public List<String> fractions() {
+        return names;
     }
 }

@@ -78,14 +78,6 @@ class LawDecisionsTest {
     }
 
     @Test
-    void keepsFewerExamplesOnlyWhereThereAreMany() {
-        var law = (PruningEmpirical) new PruningEmpirical().in(new LawForm(0, List.of("1", ".3")));
-        double[] p = {0, 10, .3, 0, 40, .5};
-        assertThat(law.best(p, 100)).isZero();
-        assertThat(law.best(p, 1e6)).isEqualTo(1);
-    }
-
-    @Test
     void allMixtureSharesAreOneParameterTooMany() {
         ScalingLaw law = new MixingExponential().in(new LawForm(2, List.of()));
         double[] shares = {.3, .7};

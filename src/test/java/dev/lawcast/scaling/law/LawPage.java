@@ -184,6 +184,13 @@ record LawPage(
         if (Allocations.supports(usual)) {
             text.append("- The best split of a compute budget.\n");
         }
+        if (usual instanceof PoolLaw) {
+            text.append(
+                    "- How much to filter at how many samples, unions that were never trained included: `GET /fits/{id}/frontier`.\n");
+        }
+        if (usual instanceof PruningEmpirical) {
+            text.append("- Which fraction of a data set to keep: `GET /fits/{id}/frontier`.\n");
+        }
         for (DerivedQuantity derived : usual.derived()) {
             text.append("- `%s`: %s\n".formatted(derived.name(), derived.meaning()));
         }
