@@ -1,13 +1,18 @@
 package dev.lawcast.access;
 
+import dev.lawcast.database.Severable;
+
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +24,9 @@ import javax.sql.DataSource;
 /// Gives out connections that have stepped down into the role of the service and see the workspace
 /// of the caller only. What a connection was told last is remembered, so that a pool at work in one
 /// workspace tells nothing.
-final class WorkspaceConnections extends DelegatingDataSource {
+final class WorkspaceConnections extends DelegatingDataSource implements Severable {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkspaceConnections.class);
 
     private final Supplier<Optional<String>> role;
     private final Map<PGConnection, String> told = Collections.synchronizedMap(new WeakHashMap<>());
@@ -39,6 +46,21 @@ final class WorkspaceConnections extends DelegatingDataSource {
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         return inWorkspace(super.getConnection(username, password));
+    }
+
+    @Override
+    public void cutOff() {
+        List<PGConnection> sessions;
+        synchronized (told) {
+            sessions = List.copyOf(told.keySet());
+        }
+        for (PGConnection session : sessions) {
+            try {
+                ((Connection) session).abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("A connection could not be cut off", e);
+            }
+        }
     }
 
     private Connection inWorkspace(Connection connection) throws SQLException {

@@ -64,7 +64,7 @@ class FitJob implements JobKind {
         if (fits.deaths(fitId) >= MOST_DEATHS) {
             Outcome died =
                     Outcome.failed(
-                            "The process died "
+                            "Its process, or the database, was lost "
                                     + MOST_DEATHS
                                     + " times while it worked on this fit.");
             end(fitId, attempt, Ending.without(died));
