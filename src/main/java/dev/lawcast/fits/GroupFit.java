@@ -3,7 +3,6 @@ package dev.lawcast.fits;
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.GroupFits;
 import dev.lawcast.scaling.fit.Observations;
-import dev.lawcast.scaling.fit.Progress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ final class GroupFit {
     private record Done(Outcome outcome, @Nullable HeldOutScore heldOut) {}
 
     /// @return null where it was cancelled
-    @Nullable Ending run(Progress progress) {
+    @Nullable Ending run(FitProgress progress) {
         int count = snapshot.labels().size();
         List<int[]> fitted = members(0, snapshot.fitted().size(), count);
         List<int[]> held = members(snapshot.fitted().size(), snapshot.groups().length, count);
@@ -41,7 +40,7 @@ final class GroupFit {
                 GroupFits.fit(
                         request.law(List.of()),
                         groups,
-                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        request.settings(progress.threads()),
                         progress);
         if (progress.cancelled()) {
             return null;
