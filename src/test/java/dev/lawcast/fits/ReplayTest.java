@@ -94,7 +94,7 @@ class ReplayTest {
         for (String request :
                 List.of(
                         "{\"law\": \"chinchilla\", \"metric\": \"loss\", \"bootstrap\": {\"replicates\": 40}}",
-                        "{\"law\": \"auto\", \"metric\": \"loss\", \"bootstrap\": {\"replicates\": 20}}",
+                        "{\"law\": \"auto\", \"metric\": \"loss\", \"variables\": {\"x\": \"N\"}, \"bootstrap\": {\"replicates\": 20}}",
                         """
                         {"law": "power_law_constant", "metric": "loss", "variables": {"x": "N"}, "group_by": "family",
                          "bootstrap": {"replicates": 20}}
