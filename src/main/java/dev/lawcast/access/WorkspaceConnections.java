@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -30,6 +31,10 @@ final class WorkspaceConnections extends DelegatingDataSource implements Severab
 
     private final Supplier<Optional<String>> role;
     private final Map<PGConnection, String> told = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /// All that are given out or may be, also while they are being told something.
+    private final Set<PGConnection> sessions =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /// @param role into which connections step down, or none where there is no such role; asked
     ///   whenever a connection is new
@@ -50,11 +55,11 @@ final class WorkspaceConnections extends DelegatingDataSource implements Severab
 
     @Override
     public void cutOff() {
-        List<PGConnection> sessions;
-        synchronized (told) {
-            sessions = List.copyOf(told.keySet());
+        List<PGConnection> all;
+        synchronized (sessions) {
+            all = List.copyOf(sessions);
         }
-        for (PGConnection session : sessions) {
+        for (PGConnection session : all) {
             try {
                 ((Connection) session).abort(Runnable::run);
             } catch (SQLException e) {
@@ -76,6 +81,7 @@ final class WorkspaceConnections extends DelegatingDataSource implements Severab
     /// Outside of a transaction, so that no rollback takes it back.
     private void tell(Connection connection, @Nullable UUID workspace) throws SQLException {
         PGConnection session = connection.unwrap(PGConnection.class);
+        sessions.add(session);
         String wanted = workspace == null ? "" : workspace.toString();
         String before = told.get(session);
         if (wanted.equals(before)) {

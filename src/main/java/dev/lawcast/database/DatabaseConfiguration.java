@@ -84,7 +84,7 @@ class DatabaseConfiguration {
     Heartbeat heartbeat(
             DataSource pool,
             JdbcConnectionDetails connection,
-            @Value("${lawcast.database.longest-silence:15s}") Duration silence)
+            @Value("${lawcast.database.longest-silence:10s}") Duration silence)
             throws SQLException {
         return new Heartbeat(
                 connection.getJdbcUrl(),
