@@ -14,8 +14,8 @@ import java.util.Properties;
 /// Notices a server that takes what is sent and answers nothing: frozen, or behind a network that
 /// drops packets. Statements may take long, so no limit of theirs tells such a server from a busy
 /// one; a question on a connection of its own does. Once two in a row have gone unanswered for
-/// `patience`, all connections are cut: whoever waits is answered by 503, and the pool connects anew
-/// as soon as there is somebody to connect to.
+/// `patience`, all connections are cut: whoever waits is answered by 503, and the pool connects
+/// anew as soon as there is somebody to connect to.
 final class Heartbeat implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);

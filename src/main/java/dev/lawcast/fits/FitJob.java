@@ -129,10 +129,7 @@ class FitJob implements JobKind {
     /// @return null where it was cancelled
     private @Nullable Ending chosen(FitRequest request, Snapshot snapshot, FitProgress progress) {
         AutoFit auto =
-                AutoFit.fit(
-                        snapshot.fitted(),
-                        request.settings(progress.threads()),
-                        progress);
+                AutoFit.fit(snapshot.fitted(), request.settings(progress.threads()), progress);
         if (auto.leading() instanceof FitOutcome.Cancelled) {
             return null;
         }

@@ -27,10 +27,7 @@ final class FitProgress implements Progress {
     /// @param threads of the solver; what comes out does not depend on them
     /// @param shouldStop is told how far the work is, 0 to 1
     FitProgress(
-            Duration longest,
-            int threads,
-            BooleanSupplier stopping,
-            DoublePredicate shouldStop) {
+            Duration longest, int threads, BooleanSupplier stopping, DoublePredicate shouldStop) {
         this.deadline = System.nanoTime() + longest.toNanos();
         this.threads = threads;
         this.stopping = stopping;

@@ -11,8 +11,8 @@ public interface Watch {
     /// For its thread and the log.
     String name();
 
-    /// A function of the database that tells in which places a look may find something; null to look
-    /// in all. Asked before every round.
+    /// A function of the database that tells in which places a look may find something; null to
+    /// look in all. Asked before every round.
     default @Nullable String places() {
         return null;
     }

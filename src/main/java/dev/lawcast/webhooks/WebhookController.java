@@ -99,15 +99,7 @@ class WebhookController {
 
         MadeView withoutSecret() {
             return new MadeView(
-                    id,
-                    experimentId,
-                    url,
-                    description,
-                    types,
-                    paused,
-                    null,
-                    createdAt,
-                    updatedAt);
+                    id, experimentId, url, description, types, paused, null, createdAt, updatedAt);
         }
     }
 

@@ -20,7 +20,11 @@ class HeartbeatTest {
     @Test
     void aServerThatAnswersNothingIsCutOff() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                var heartbeat = heartbeat("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x", "", "")) {
+                var heartbeat =
+                        heartbeat(
+                                "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/x",
+                                "",
+                                "")) {
             assertThat(heartbeat).isNotNull();
             for (int i = 0; i < 200 && cuts.get() == 0; i++) {
                 Thread.sleep(50);

@@ -13,8 +13,8 @@ import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/// Two processes that start at once migrate once, and a migration that is killed anywhere goes on at
-/// the next start. More kills: `-Dlawcast.drill.migrations=50 -Dlawcast.drill.seed=7`.
+/// Two processes that start at once migrate once, and a migration that is killed anywhere goes on
+/// at the next start. More kills: `-Dlawcast.drill.migrations=50 -Dlawcast.drill.seed=7`.
 class MigrationTest {
 
     private static final int KILLS = Integer.getInteger("lawcast.drill.migrations", 3);
@@ -90,7 +90,9 @@ class MigrationTest {
 
     private static int versions(SharedPostgres.Login owner) throws SQLException {
         return Integer.parseInt(
-                text(owner, "select count(*) from flyway_schema_history where version is not null"));
+                text(
+                        owner,
+                        "select count(*) from flyway_schema_history where version is not null"));
     }
 
     /// Tables, columns, keys, indexes, triggers, functions and policies.

@@ -19,8 +19,7 @@ final class Arguments {
             int sign = argument.indexOf('=');
             String name = sign < 3 ? argument : argument.substring(2, sign);
             if (!List.of(known).contains(name)) {
-                System.err.printf(
-                        "'%s' is none of --%s=%n", argument, String.join("=, --", known));
+                System.err.printf("'%s' is none of --%s=%n", argument, String.join("=, --", known));
                 System.exit(2);
             }
             given.put(name, argument.substring(sign + 1));

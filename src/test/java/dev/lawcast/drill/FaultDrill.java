@@ -15,11 +15,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Overload sheds, then recovers: one fault after the other under concurrent writers, and after each
-/// the same service, not started again, takes runs. Every answer meanwhile comes within 45 s and is
-/// 2xx, or 429 or 503 with Retry-After; liveness stays up; nothing acknowledged is lost.
+/// Overload sheds, then recovers: one fault after the other under concurrent writers, and after
+/// each the same service, not started again, takes runs. Every answer meanwhile comes within 45 s
+/// and is 2xx, or 429 or 503 with Retry-After; liveness stays up; nothing acknowledged is lost.
 public final class FaultDrill {
 
     /// What is done to the service.
@@ -180,7 +182,16 @@ public final class FaultDrill {
         String url = service.database("").get("LAWCAST_DATABASE_URL");
         String port = url.replaceFirst(".*:(\\d+)/.*", "$1");
         new ProcessBuilder(
-                        "iptables", how, "INPUT", "-i", "lo", "-p", "tcp", "--dport", port, "-j",
+                        "iptables",
+                        how,
+                        "INPUT",
+                        "-i",
+                        "lo",
+                        "-p",
+                        "tcp",
+                        "--dport",
+                        port,
+                        "-j",
                         "DROP")
                 .inheritIO()
                 .start()
@@ -200,8 +211,14 @@ public final class FaultDrill {
                 root
                         ? List.of("unshare", "--mount", "sh", "-c", mount, "sh")
                         : List.of(
-                                "unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
-                                mount, "sh");
+                                "unshare",
+                                "--user",
+                                "--map-root-user",
+                                "--mount",
+                                "sh",
+                                "-c",
+                                mount,
+                                "sh");
         return ServiceProcess.start(directory, log, before, Map.of());
     }
 
@@ -211,22 +228,14 @@ public final class FaultDrill {
                 Path.of("/proc", Long.toString(service.java().pid()), "root")
                         .resolve(directory.getParent().toString().substring(1))
                         .resolve("filler");
+        String runs = api.experimentWithRuns(service) + "/runs";
         boolean said = false;
         boolean named = false;
         try {
             for (int i = 0; i < 60 && !(said && named); i++) {
                 fill(filler);
-                // toasted values, so that pages are needed
-                Api.Answer answer =
-                        api.post(
-                                service,
-                                "/api/v1/experiments",
-                                "{\"name\": \"%s\", \"variables\": [{\"name\": \"N\"}], \"metrics\": [{\"name\": \"m\"}], \"description\": \"%s\"}"
-                                        .formatted("full " + i, noise(1_900)));
-                check(
-                        Fault.FULL,
-                        answer.status() == 201 || answer.shed(),
-                        answer.toString());
+                Api.Answer answer = api.post(service, runs, manyRuns(i));
+                check(Fault.FULL, answer.status() == 200 || answer.shed(), answer.toString());
                 named |= answer.body().contains("full, so nothing was written");
                 Api.Answer health = api.get(service, "/actuator/health");
                 said |=
@@ -254,13 +263,13 @@ public final class FaultDrill {
                 "health did not recover");
     }
 
-    private static String noise(int length) {
-        var random = new java.util.Random();
-        var text = new StringBuilder();
-        while (text.length() < length) {
-            text.append((char) ('a' + random.nextInt(26)));
-        }
-        return text.toString();
+    /// A megabyte, so that tables grow by some pages.
+    private static String manyRuns(int round) {
+        return IntStream.range(0, 5_000)
+                .mapToObj(i ->
+                        "{\"key\":\"full-%d-%d\",\"variables\":{\"N\":%d,\"D\":1e9},\"metrics\":{\"loss\":3},\"tags\":{\"a\":\"%s\"}}"
+                                .formatted(round, i, i + 1, "x".repeat(100)))
+                .collect(Collectors.joining(",", "{\"runs\":[", "]}"));
     }
 
     private static void fill(Path filler) throws IOException {

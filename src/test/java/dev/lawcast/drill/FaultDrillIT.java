@@ -16,8 +16,7 @@ class FaultDrillIT {
     @Test
     void theServiceRecoversFromAFrozenDatabaseAndEndsInOrderUnderLoad() throws Exception {
         FaultDrill.Outcome outcome =
-                FaultDrill.run(
-                        work, List.of(FaultDrill.Fault.FROZEN, FaultDrill.Fault.TERM), 1);
+                FaultDrill.run(work, List.of(FaultDrill.Fault.FROZEN, FaultDrill.Fault.TERM), 1);
 
         assertThat(outcome.faults()).isEmpty();
         assertThat(outcome.acknowledged()).isPositive();

@@ -33,13 +33,7 @@ public final class JobDrill {
     /// @param failed fits that did not converge
     /// @param overtaken attempts that were dropped because another process had taken over
     public record Outcome(
-            int fits,
-            int kills,
-            int freezes,
-            int results,
-            int changed,
-            int failed,
-            int overtaken) {
+            int fits, int kills, int freezes, int results, int changed, int failed, int overtaken) {
 
         boolean good() {
             return results == 1 && changed == 0 && failed == 0;
@@ -47,7 +41,8 @@ public final class JobDrill {
     }
 
     /// @param work an empty directory
-    public static Outcome run(Path work, int fits, int kills, int freezes, int replicates, long seed)
+    public static Outcome run(
+            Path work, int fits, int kills, int freezes, int replicates, long seed)
             throws IOException, InterruptedException, SQLException {
         Path root = work.toRealPath();
         HttpClient client =
@@ -130,8 +125,7 @@ public final class JobDrill {
     public static void main(String[] arguments)
             throws IOException, InterruptedException, SQLException {
         Map<String, String> given =
-                Arguments.of(
-                        arguments, "fits", "kills", "freezes", "replicates", "seed", "work");
+                Arguments.of(arguments, "fits", "kills", "freezes", "replicates", "seed", "work");
         Outcome outcome =
                 run(
                         Arguments.work(given),

@@ -2,7 +2,6 @@ package dev.lawcast.drill;
 
 import org.jspecify.annotations.Nullable;
 
-
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -175,10 +174,6 @@ public final class KillDrill {
         victims.merge(victim, 1, Integer::sum);
         System.out.printf(
                 "kill %d: %s during %s; %d runs acknowledged, %s%n",
-                kills,
-                victim,
-                moment,
-                writers == null ? 0 : writers.acknowledged(),
-                victims);
+                kills, victim, moment, writers == null ? 0 : writers.acknowledged(), victims);
     }
 }

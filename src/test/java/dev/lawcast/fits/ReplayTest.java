@@ -70,7 +70,8 @@ class ReplayTest {
                 assertThat(again.draws()).as(what).isEqualTo(fit.draws());
             }
         }
-        System.out.printf("%d stored fits were computed again, on 1 and on 3 threads%n", fits.size());
+        System.out.printf(
+                "%d stored fits were computed again, on 1 and on 3 threads%n", fits.size());
     }
 
     /// One law, all laws, a curve for each group, and a law without an estimate.
@@ -113,8 +114,7 @@ class ReplayTest {
                                 property(place + ".user"),
                                 property(place + ".password"));
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "set lawcast.workspace = '00000000-0000-0000-0000-000000000001'");
+            statement.execute("set lawcast.workspace = '00000000-0000-0000-0000-000000000001'");
             for (String workspace : column(statement, "select id from workspace")) {
                 statement.execute("set lawcast.workspace = '" + workspace + "'");
                 try (ResultSet row =

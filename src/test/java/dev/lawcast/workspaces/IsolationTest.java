@@ -258,8 +258,7 @@ class IsolationTest {
             String column = part[1];
             String parent = part[2];
             enter(other.workspace());
-            String foreign =
-                    text("select max(%s::text) from %s".formatted(part[3], parent));
+            String foreign = text("select max(%s::text) from %s".formatted(part[3], parent));
             enter(one.workspace());
             if (count(child) == 0 || foreign == null) {
                 continue;
@@ -268,9 +267,7 @@ class IsolationTest {
                     text(
                             "select format_type(atttypid, atttypmod) from pg_attribute where attrelid = '%s'::regclass and attname = '%s'"
                                     .formatted(child, column));
-            refused(
-                    "update %s set %s = cast('%s' as %s)"
-                            .formatted(child, column, foreign, type));
+            refused("update %s set %s = cast('%s' as %s)".formatted(child, column, foreign, type));
             tried++;
         }
         assertThat(tried).isGreaterThan(12);
@@ -312,13 +309,13 @@ class IsolationTest {
             raw.execute(
                     places.equals("deliveries")
                             ? """
-                              insert into delivery (id, webhook_id, event_id, event_type, body, status)
-                              select gen_random_uuid(), id, gen_random_uuid(), 'a.b', '{}', 'PENDING' from webhook limit 1
-                              """
+                            insert into delivery (id, webhook_id, event_id, event_type, body, status)
+                            select gen_random_uuid(), id, gen_random_uuid(), 'a.b', '{}', 'PENDING' from webhook limit 1
+                            """
                             : """
-                              insert into schedule (id, experiment_id, request, paused, cron_at, due_at)
-                              select gen_random_uuid(), id, '{}', false, now(), now() from experiment limit 1
-                              """);
+                            insert into schedule (id, experiment_id, request, paused, cron_at, due_at)
+                            select gen_random_uuid(), id, '{}', false, now(), now() from experiment limit 1
+                            """);
             enter("00000000-0000-0000-0000-000000000001");
             assertThat(column(sql)).contains(one.workspace());
             assertThat(text("select current_setting('lawcast.workspace')"))

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// A formula is data: what would be code, a path or a bomb elsewhere is refused here, by name and in
-/// no time. More of it: `-Dlawcast.hostile.formulas=1000000 -Dlawcast.hostile.seed=7`.
+/// A formula is data: what would be code, a path or a bomb elsewhere is refused here, by name and
+/// in no time. More of it: `-Dlawcast.hostile.formulas=1000000 -Dlawcast.hostile.seed=7`.
 class HostileFormulasTest {
 
     private static final int FORMULAS = Integer.getInteger("lawcast.hostile.formulas", 20_000);
@@ -114,8 +114,8 @@ class HostileFormulasTest {
     @Test
     void randomPiecesAreReadOrRefused() {
         String[] pieces = {
-            "N", "alpha", "E", "(", ")", "+", "-", "*", "/", "^", "exp", "log", "1", ".5", "1e9", ",", " ", "1e-400", "e",
-            "pi", "sqrt", "min", "\n", "é", "_", "..", "1.2.3", "^-", "**"
+            "N", "alpha", "E", "(", ")", "+", "-", "*", "/", "^", "exp", "log", "1", ".5", "1e9",
+            ",", " ", "1e-400", "e", "pi", "sqrt", "min", "\n", "é", "_", "..", "1.2.3", "^-", "**"
         };
         var random = new SplittableRandom(SEED);
         int read = 0;
