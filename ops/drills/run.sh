@@ -2,7 +2,7 @@
 # The long versions of the drills of docs/reliability.md. Each ends with 1 when a promise is broken.
 #   mvn -DskipTests package
 #   ops/drills/run.sh kill   [--kills=100] [--seed=1] [--work=<empty directory>]
-#   ops/drills/run.sh jobs   [--fits=40] [--kills=10] [--freezes=5] [--replicates=400] [--seed=1] [--work=…]
+#   ops/drills/run.sh jobs   [--fits=40] [--kills=10] [--freezes=5] [--replicates=3000] [--seed=1] [--work=…]
 #   ops/drills/run.sh faults [--faults=FROZEN,KILLED,DROPPED,FULL,OVERLOAD,TERM] [--rounds=1] [--seed=1] [--work=…]
 #                            DROPPED needs root and iptables, FULL needs unshare and 420 MiB of memory
 #   ops/drills/run.sh fuzz   [--requests=20000] [--seed=1]
