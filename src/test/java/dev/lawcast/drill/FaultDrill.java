@@ -45,6 +45,7 @@ public final class FaultDrill {
     private static final int SPACE = 420; // MiB: programs, data and a little
 
     private final Path work;
+    private final Path disk;
     private final Path directory;
     private final Path log;
     private final HttpClient client =
@@ -58,7 +59,8 @@ public final class FaultDrill {
 
     private FaultDrill(Path work, boolean small) throws IOException {
         this.work = work.toRealPath();
-        this.directory = Files.createDirectories(this.work.resolve("disk")).resolve("data");
+        this.disk = Files.createDirectories(this.work.resolve("disk"));
+        this.directory = disk.resolve("data");
         this.log = this.work.resolve("service.log");
         this.service = start(small);
     }
@@ -179,7 +181,7 @@ public final class FaultDrill {
     }
 
     private void iptables(String how) throws IOException, InterruptedException {
-        String url = service.database("").get("LAWCAST_DATABASE_URL");
+        String url = service.database("").getOrDefault("LAWCAST_DATABASE_URL", "");
         String port = url.replaceFirst(".*:(\\d+)/.*", "$1");
         new ProcessBuilder(
                         "iptables",
@@ -205,7 +207,7 @@ public final class FaultDrill {
         }
         String mount =
                 "mount -t tmpfs -o size=%dm drill '%s' && exec \"$@\""
-                        .formatted(SPACE, directory.getParent());
+                        .formatted(SPACE, disk);
         boolean root = System.getProperty("user.name").equals("root");
         List<String> before =
                 root
@@ -226,7 +228,7 @@ public final class FaultDrill {
     private void fillTheDisk() throws IOException, InterruptedException {
         Path filler =
                 Path.of("/proc", Long.toString(service.java().pid()), "root")
-                        .resolve(directory.getParent().toString().substring(1))
+                        .resolve(disk.toString().substring(1))
                         .resolve("filler");
         String runs = api.experimentWithRuns(service) + "/runs";
         boolean said = false;
