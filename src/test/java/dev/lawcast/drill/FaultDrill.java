@@ -206,8 +206,7 @@ public final class FaultDrill {
             return ServiceProcess.start(directory, log);
         }
         String mount =
-                "mount -t tmpfs -o size=%dm drill '%s' && exec \"$@\""
-                        .formatted(SPACE, disk);
+                "mount -t tmpfs -o size=%dm drill '%s' && exec \"$@\"".formatted(SPACE, disk);
         boolean root = System.getProperty("user.name").equals("root");
         List<String> before =
                 root

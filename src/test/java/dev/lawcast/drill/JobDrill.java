@@ -35,12 +35,10 @@ public final class JobDrill {
     public record Outcome(
             int fits, int kills, int freezes, int results, int changed, int failed, int overtaken) {
 
-        /// Where nobody was overtaken the freezes met no fit, and the drill has shown nothing of them.
+        /// Where nobody was overtaken the freezes met no fit, and the drill has shown nothing of
+        /// them.
         boolean good() {
-            return results == 1
-                    && changed == 0
-                    && failed == 0
-                    && (freezes == 0 || overtaken > 0);
+            return results == 1 && changed == 0 && failed == 0 && (freezes == 0 || overtaken > 0);
         }
     }
 
