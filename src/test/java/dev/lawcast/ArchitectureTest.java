@@ -147,6 +147,31 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /// What a user sends is data: nothing here could run it, or make an object of a class that it
+    /// names.
+    @Test
+    void nothingRunsWhatAUserSends() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "javax.script..",
+                        "org.springframework.expression..",
+                        "javax.naming..",
+                        "javax.tools..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("JsonTypeInfo")
+                .orShould()
+                .callMethod(Class.class, "forName", String.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String.class)
+                .check(CLASSES);
+    }
+
     /// A law outside `scaling.law` is made from what a user gives, and is in no list.
     @Test
     void everyLawIsInTheCatalogue() {

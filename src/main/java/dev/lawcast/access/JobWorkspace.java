@@ -3,6 +3,7 @@ package dev.lawcast.access;
 import dev.lawcast.jobs.JobScope;
 import dev.lawcast.jobs.WatchScope;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -41,12 +42,15 @@ class JobWorkspace implements JobScope, WatchScope {
     }
 
     @Override
-    public void inEach(Runnable look) {
+    public void inEach(@Nullable String places, Runnable look) {
         List<UUID> workspaces =
                 WorkspaceScope.in(
                         WorkspaceScope.DEFAULT, // which sees them all
                         () ->
-                                database.sql("select id from workspace order by id")
+                                database.sql(
+                                                places == null
+                                                        ? "select id from workspace order by id"
+                                                        : "select * from " + places + "()")
                                         .query(UUID.class)
                                         .list());
         workspaces.forEach(workspace -> in(workspace, look));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// `Idempotency-Key`: a POST that may be sent again, because its answer got lost, creates once.
 ///
@@ -58,6 +59,17 @@ public class Idempotency {
     ///   is not 1 to 255 printable ASCII characters
     public ResponseEntity<?> once(
             HttpServletRequest request, String body, Supplier<ResponseEntity<?>> effect) {
+        return once(request, body, effect, answer -> answer);
+    }
+
+    /// As the other one, for an answer that holds a secret: that is shown once and is not kept.
+    ///
+    /// @param kept what is kept of the body of the answer, and is the answer to a repeat
+    public ResponseEntity<?> once(
+            HttpServletRequest request,
+            String body,
+            Supplier<ResponseEntity<?>> effect,
+            UnaryOperator<@Nullable Object> kept) {
         String key = key(request);
         if (key == null) {
             return Objects.requireNonNull(transaction.execute(status -> effect.get()));
@@ -72,7 +84,7 @@ public class Idempotency {
                         return first.get().replay(key, hash);
                     }
                     ResponseEntity<?> answer = effect.get();
-                    keep(key, route, hash, answer);
+                    keep(key, route, hash, answer, kept.apply(answer.getBody()));
                     return answer;
                 }));
     }
@@ -131,9 +143,13 @@ public class Idempotency {
                 .optional();
     }
 
-    private void keep(String key, String route, String hash, ResponseEntity<?> answer) {
+    private void keep(
+            String key,
+            String route,
+            String hash,
+            ResponseEntity<?> answer,
+            @Nullable Object body) {
         var location = answer.getHeaders().getLocation();
-        Object body = answer.getBody();
         database.sql(
                         """
                         insert into idempotent_answer (key, route, request_hash, status, location, body, etag)

@@ -31,6 +31,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+    private final FullDisk full;
+
+    Problems(FullDisk full) {
+        this.full = full;
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ApiException e) {
         ProblemDetail problem = problem(e.code(), String.valueOf(e.getMessage()));
@@ -58,6 +64,13 @@ class Problems extends ResponseEntityExceptionHandler {
         TransientDataAccessException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+        if (full.notice(e)) {
+            log.warn("The disk of the database is full");
+            return refused(
+                    new ApiException(
+                            ErrorCode.UNAVAILABLE,
+                            "The disk of the database is full, so nothing was written. Once there is space, the same request is taken."));
+        }
         log.warn(
                 "The database does not answer: {}",
                 NestedExceptionUtils.getMostSpecificCause(e).toString());

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -77,6 +78,20 @@ class DatabaseConfiguration {
         return server != null
                 ? DatabasePlace.of(server)
                 : DatabasePlace.of(connection.getJdbcUrl());
+    }
+
+    @Bean
+    Heartbeat heartbeat(
+            DataSource pool,
+            JdbcConnectionDetails connection,
+            @Value("${lawcast.database.longest-silence:10s}") Duration silence)
+            throws SQLException {
+        return new Heartbeat(
+                connection.getJdbcUrl(),
+                Objects.requireNonNullElse(connection.getUsername(), ""),
+                Objects.requireNonNullElse(connection.getPassword(), ""),
+                pool.unwrap(Severable.class),
+                silence);
     }
 
     @Configuration(proxyBeanMethods = false)

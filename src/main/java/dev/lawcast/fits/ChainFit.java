@@ -3,7 +3,6 @@ package dev.lawcast.fits;
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.Fitter;
-import dev.lawcast.scaling.fit.Progress;
 import dev.lawcast.scaling.forecast.Chain;
 
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,13 @@ final class ChainFit {
             FitRequest then,
             Snapshot snapshot,
             Snapshot.SecondStage stage,
-            Progress progress,
+            FitProgress progress,
             JsonMapper json) {
         FitOutcome outcome =
                 Fitter.fit(
                         then.law(java.util.List.of()),
                         stage.fitted(),
-                        then.settings(Runtime.getRuntime().availableProcessors()),
+                        then.settings(progress.threads()),
                         progress.quiet());
         if (outcome instanceof FitOutcome.Cancelled) {
             return null;

@@ -64,21 +64,21 @@ class FitJob implements JobKind {
         if (fits.deaths(fitId) >= MOST_DEATHS) {
             Outcome died =
                     Outcome.failed(
-                            "The process died "
+                            "Its process, or the database, was lost "
                                     + MOST_DEATHS
                                     + " times while it worked on this fit.");
             end(fitId, attempt, Ending.without(died));
             return;
         }
-        var progress = new FitProgress(fits, fitId, attempt, longest, stopping);
+        var progress =
+                new FitProgress(
+                        longest,
+                        Runtime.getRuntime().availableProcessors(),
+                        stopping,
+                        done -> fits.shouldStop(fitId, attempt, done));
         FitRequest request = json.readValue(begun.get().request(), FitRequest.class);
         Snapshot snapshot = json.readValue(fits.snapshot(fitId), Snapshot.class);
-        Ending ending =
-                request.separate()
-                        ? new GroupFit(request, snapshot, json).run(progress)
-                        : request.chooses()
-                                ? chosen(request, snapshot, progress)
-                                : one(request, snapshot, progress);
+        Ending ending = work(request, snapshot, progress);
         if (ending == null && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
@@ -86,10 +86,21 @@ class FitJob implements JobKind {
         end(fitId, attempt, ending == null ? stopped(progress) : ending);
     }
 
+    /// What comes of a request with its rows, the same bits whenever and wherever it is asked.
+    ///
+    /// @return null where it was cancelled
+    @Nullable Ending work(FitRequest request, Snapshot snapshot, FitProgress progress) {
+        return request.separate()
+                ? new GroupFit(request, snapshot, json).run(progress)
+                : request.chooses()
+                        ? chosen(request, snapshot, progress)
+                        : one(request, snapshot, progress);
+    }
+
     /// @return null where it was cancelled
     private @Nullable Ending one(FitRequest request, Snapshot snapshot, FitProgress progress) {
         ScalingLaw law = request.law(snapshot.labels());
-        FitSettings settings = request.settings(Runtime.getRuntime().availableProcessors());
+        FitSettings settings = request.settings(progress.threads());
         FitOutcome outcome = Fitter.fit(law, snapshot.fitted(), settings, progress);
         if (outcome instanceof FitOutcome.Cancelled) {
             return null;
@@ -118,10 +129,7 @@ class FitJob implements JobKind {
     /// @return null where it was cancelled
     private @Nullable Ending chosen(FitRequest request, Snapshot snapshot, FitProgress progress) {
         AutoFit auto =
-                AutoFit.fit(
-                        snapshot.fitted(),
-                        request.settings(Runtime.getRuntime().availableProcessors()),
-                        progress);
+                AutoFit.fit(snapshot.fitted(), request.settings(progress.threads()), progress);
         if (auto.leading() instanceof FitOutcome.Cancelled) {
             return null;
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.lawcast.scaling.fit.FitOutcome;
 import dev.lawcast.scaling.fit.GroupFits;
 import dev.lawcast.scaling.fit.Observations;
-import dev.lawcast.scaling.fit.Progress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class GroupFit {
     private record Done(Outcome outcome, String report) {}
 
     /// @return null where it was cancelled
-    @Nullable Ending run(Progress progress) {
+    @Nullable Ending run(FitProgress progress) {
         int count = snapshot.labels().size();
         List<int[]> fitted = members(0, snapshot.fitted().size(), count);
         List<int[]> held = members(snapshot.fitted().size(), snapshot.groups().length, count);
@@ -54,7 +53,7 @@ final class GroupFit {
                 GroupFits.fit(
                         request.law(List.of()),
                         groups,
-                        request.settings(Runtime.getRuntime().availableProcessors()),
+                        request.settings(progress.threads()),
                         progress);
         if (progress.cancelled()) {
             return null;

@@ -64,7 +64,7 @@ public final class Watches {
         while (!stopping) {
             var failed = new AtomicBoolean();
             try {
-                scope.inEach(() -> look(watch, failed));
+                scope.inEach(watch.places(), () -> look(watch, failed));
             } catch (RuntimeException e) {
                 log.warn("{} could not look: {}", watch.name(), e.toString());
                 failed.set(true);

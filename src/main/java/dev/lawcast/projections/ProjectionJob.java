@@ -54,7 +54,9 @@ class ProjectionJob implements JobKind {
         if (projection.deaths() >= MOST_DEATHS) {
             projections.fail(
                     projection.id(),
-                    "The process died " + MOST_DEATHS + " times while it worked on this.");
+                    "Its process, or the database, was lost "
+                            + MOST_DEATHS
+                            + " times while it worked on this.");
             return;
         }
         try {

@@ -46,7 +46,7 @@ class RefitJob implements JobKind {
             refits.getObject()
                     .fail(
                             firing,
-                            "The process died "
+                            "Its process, or the database, was lost "
                                     + MOST_DEATHS
                                     + " times while it worked on this refit.");
             return;

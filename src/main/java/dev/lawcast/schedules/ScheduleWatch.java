@@ -52,6 +52,11 @@ class ScheduleWatch implements Watch {
     }
 
     @Override
+    public String places() {
+        return "workspaces_with_due_schedules";
+    }
+
+    @Override
     public void look() {
         look(Instant.now());
     }

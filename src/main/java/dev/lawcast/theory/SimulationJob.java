@@ -58,7 +58,9 @@ class SimulationJob implements JobKind {
         if (simulation.deaths() >= MOST_DEATHS) {
             simulations.fail(
                     simulation.id(),
-                    "The process died " + MOST_DEATHS + " times while it worked on this.");
+                    "Its process, or the database, was lost "
+                            + MOST_DEATHS
+                            + " times while it worked on this.");
             return;
         }
         var watch = new SimulationWatch(simulations, simulation, longest, stopping);

@@ -66,7 +66,7 @@ final class Courier {
     private final ExecutorService lookups =
             new ThreadPoolExecutor(
                     0,
-                    256,
+                    4096, // of all workspaces; each has few on their way
                     10,
                     TimeUnit.SECONDS,
                     new SynchronousQueue<>(),

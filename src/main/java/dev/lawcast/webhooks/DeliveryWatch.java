@@ -4,6 +4,7 @@ import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.jobs.Watch;
 import dev.lawcast.jobs.Watches;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -11,18 +12,21 @@ import org.springframework.stereotype.Component;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Sends what is due, each message on a thread of its own and one at a time to each webhook.
+/// Sends what is due, each message on a thread of its own and one at a time to each webhook. What
+/// is on its way is bounded for each workspace alone: receivers that hang keep no other waiting.
 @Component
 class DeliveryWatch implements Watch {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryWatch.class);
-    private static final int MOST_AT_ONCE = 200;
+    private static final int MOST_OF_A_WORKSPACE = 32;
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
 
@@ -30,8 +34,9 @@ class DeliveryWatch implements Watch {
     private final Courier courier;
     private final WebhookSettings settings;
     private final Watches watches;
-    private final Semaphore free = new Semaphore(MOST_AT_ONCE);
-    private final Map<String, Instant> cleaned = new HashMap<>(); // by workspace
+    private final Map<UUID, Semaphore> free = new ConcurrentHashMap<>(); // by workspace
+    private Instant cleaned = Instant.MIN;
+    private boolean cleaning;
 
     DeliveryWatch(
             DeliveryRepository deliveries,
@@ -50,9 +55,25 @@ class DeliveryWatch implements Watch {
     }
 
     @Override
+    public @Nullable String places() {
+        Instant now = Instant.now();
+        cleaning = cleaned.isBefore(now.minus(BETWEEN_CLEANINGS));
+        if (cleaning) {
+            cleaned = now;
+        }
+        return cleaning ? null : "workspaces_with_due_deliveries";
+    }
+
+    @Override
     public void look() {
         deliveries.takeBack();
-        clean(Instant.now());
+        if (cleaning) {
+            deliveries.deleteEndedBefore(Instant.now().minus(settings.kept()));
+        }
+        Semaphore free =
+                this.free.computeIfAbsent(
+                        Objects.requireNonNull(WorkspaceScope.current()),
+                        _ -> new Semaphore(MOST_OF_A_WORKSPACE));
         List<DeliveryRepository.Claim> claims =
                 deliveries.claim(free.availablePermits(), settings.longest().plus(GRACE));
         for (DeliveryRepository.Claim claim : claims) {
@@ -73,15 +94,6 @@ class DeliveryWatch implements Watch {
                                     watches.wake();
                                 }
                             }));
-        }
-    }
-
-    private void clean(Instant now) {
-        String workspace = String.valueOf(WorkspaceScope.current());
-        Instant last = cleaned.getOrDefault(workspace, Instant.MIN);
-        if (last.isBefore(now.minus(BETWEEN_CLEANINGS))) {
-            cleaned.put(workspace, now);
-            deliveries.deleteEndedBefore(now.minus(settings.kept()));
         }
     }
 

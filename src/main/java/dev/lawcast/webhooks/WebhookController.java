@@ -71,7 +71,7 @@ class WebhookController {
         }
     }
 
-    /// @param secret shown this once
+    /// @param secret shown this once, null in the answer to a repeat
     record MadeView(
             String id,
             @Nullable String experimentId,
@@ -79,7 +79,7 @@ class WebhookController {
             @Nullable String description,
             List<String> types,
             boolean paused,
-            String secret,
+            @Nullable String secret,
             Instant createdAt,
             Instant updatedAt) {
 
@@ -95,6 +95,11 @@ class WebhookController {
                     made.secret(),
                     view.createdAt(),
                     view.updatedAt());
+        }
+
+        MadeView withoutSecret() {
+            return new MadeView(
+                    id, experimentId, url, description, types, paused, null, createdAt, updatedAt);
         }
     }
 
@@ -123,7 +128,7 @@ class WebhookController {
         }
     }
 
-    /// The secret is in the answer, which nobody on the way may keep.
+    /// The secret is in the answer, which nobody may keep, neither on the way nor for a repeat.
     @PostMapping
     ResponseEntity<?> create(JsonBody body, HttpServletRequest request) {
         return idempotency.once(
@@ -139,7 +144,8 @@ class WebhookController {
                             .header(HttpHeaders.CACHE_CONTROL, "no-store")
                             .eTag(Webhooks.tag(made.webhook()).value())
                             .body(MadeView.of(made));
-                });
+                },
+                answer -> answer instanceof MadeView made ? made.withoutSecret() : answer);
     }
 
     @GetMapping

@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 @RestController
 @RequestMapping("/api/v1/keys")
@@ -67,30 +66,36 @@ class KeyController {
                     key.revokedAt(),
                     key.lastUsedAt());
         }
+
+        View withoutSecret() {
+            return new View(
+                    id,
+                    workspaceId,
+                    name,
+                    role,
+                    prefix,
+                    null,
+                    createdBy,
+                    createdAt,
+                    expiresAt,
+                    revokedAt,
+                    lastUsedAt);
+        }
     }
 
     /// What is kept for a repeat holds no secret: it would stand in the database in clear.
     @PostMapping
     ResponseEntity<?> create(JsonBody body, HttpServletRequest request) {
-        var made = new AtomicReference<Keys.@Nullable Made>();
-        ResponseEntity<?> answer =
-                idempotency.once(
-                        request,
-                        body.json(),
-                        () -> {
-                            Keys.Made key = keys.create(Caller.of(request), body);
-                            made.set(key);
-                            return ResponseEntity.created(
-                                            URI.create("/api/v1/keys/" + key.key().id()))
-                                    .body(View.of(key.key(), null));
-                        });
-        Keys.@Nullable Made fresh = made.get();
-        return fresh == null
-                ? answer
-                : ResponseEntity.status(answer.getStatusCode())
-                        .headers(answer.getHeaders())
-                        .header("Cache-Control", "no-store")
-                        .body(View.of(fresh.key(), fresh.secret()));
+        return idempotency.once(
+                request,
+                body.json(),
+                () -> {
+                    Keys.Made made = keys.create(Caller.of(request), body);
+                    return ResponseEntity.created(URI.create("/api/v1/keys/" + made.key().id()))
+                            .header("Cache-Control", "no-store")
+                            .body(View.of(made.key(), made.secret()));
+                },
+                answer -> answer instanceof View made ? made.withoutSecret() : answer);
     }
 
     @GetMapping

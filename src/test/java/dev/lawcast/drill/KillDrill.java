@@ -1,21 +1,13 @@
 package dev.lawcast.drill;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,10 +16,9 @@ import java.util.Random;
 /// concurrent writers, starts it again, and looks for every acknowledged run and pilot sample.
 ///
 /// The first fifth of the kills hits the very first start (unpacking, initdb, migration); of the
-/// others every fourth hits a restart, during recovery. The long version: bench/kill-drill.sh.
+/// others every fourth hits a restart, during recovery. The long version: `ops/drills/run.sh kill`.
 public final class KillDrill {
 
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int WRITERS = 4;
 
     /// What is killed.
@@ -64,11 +55,10 @@ public final class KillDrill {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
-    private final List<Writer> writers = new ArrayList<>();
     private final Map<Victim, Integer> victims = new EnumMap<>(Victim.class);
 
     private volatile ServiceProcess service;
-    private volatile String experiment = "";
+    private @Nullable Writers writers;
     private int kills;
 
     private KillDrill(Path work, long seed) throws IOException {
@@ -85,7 +75,9 @@ public final class KillDrill {
         try {
             return drill.run(kills, seed);
         } finally {
-            drill.writers.forEach(writer -> writer.stop = true);
+            if (drill.writers != null) {
+                drill.writers.stop();
+            }
             drill.service.killEverything();
         }
     }
@@ -120,14 +112,9 @@ public final class KillDrill {
             restart();
         }
         service.awaitReady(client);
-        experiment = createExperiment();
-        for (int i = 0; i < WRITERS; i++) {
-            writers.add(new Writer("w" + i, client, this::runs, seed * 31 + i));
-        }
+        writers = new Writers(client, path -> service.uri(path), seed, WRITERS);
         var sampleWriter = new SampleWriter(client, path -> service.uri(path), seed);
-        var threads = new ArrayList<Thread>();
-        writers.forEach(writer -> threads.add(Thread.ofVirtual().start(writer)));
-        threads.add(Thread.ofVirtual().start(sampleWriter));
+        Thread samples = Thread.ofVirtual().start(sampleWriter);
         while (kills < wanted) {
             Thread.sleep(500 + random.nextInt(2_500));
             Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
@@ -141,17 +128,22 @@ public final class KillDrill {
                 }
             }
             service.awaitReady(client);
-            awaitAcknowledgement();
+            writers.awaitAcknowledgement();
         }
         Thread.sleep(1_000);
-        for (Writer writer : writers) {
-            writer.stop = true;
-        }
         sampleWriter.stop = true;
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        Outcome outcome = compare(sampleWriter);
+        samples.join();
+        Writers.Found found = writers.end();
+        var outcome =
+                new Outcome(
+                        kills,
+                        found.requests(),
+                        found.sentAgain(),
+                        found.acknowledged(),
+                        sampleWriter.acknowledgements,
+                        found.lost() + (sampleWriter.isKept() ? 0 : 1),
+                        found.doubled(),
+                        found.unexpected() + sampleWriter.unexpected);
         service.stop();
         if (!service.postgres().isEmpty()) {
             throw new IllegalStateException("PostgreSQL outlived a service that was asked to end");
@@ -182,102 +174,6 @@ public final class KillDrill {
         victims.merge(victim, 1, Integer::sum);
         System.out.printf(
                 "kill %d: %s during %s; %d runs acknowledged, %s%n",
-                kills,
-                victim,
-                moment,
-                writers.stream().mapToInt(w -> w.acknowledged.size()).sum(),
-                victims);
-    }
-
-    /// The service is back when it takes runs again.
-    private void awaitAcknowledgement() throws InterruptedException {
-        long before = acknowledged();
-        for (int i = 0; i < 600 && acknowledged() == before; i++) {
-            Thread.sleep(100);
-        }
-        if (acknowledged() == before) {
-            throw new IllegalStateException("No run was taken for a minute; see " + log);
-        }
-    }
-
-    private long acknowledged() {
-        return writers.stream().mapToLong(writer -> writer.acknowledged.size()).sum();
-    }
-
-    private String createExperiment() throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                client.send(
-                        HttpRequest.newBuilder(service.uri("/api/v1/experiments"))
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        BodyPublishers.ofString(
-                                                """
-                                                {"name": "kill drill",
-                                                 "variables": [{"name": "N", "role": "parameters"}],
-                                                 "metrics": [{"name": "loss"}]}
-                                                """))
-                                .build(),
-                        BodyHandlers.ofString());
-        if (answer.statusCode() != 201) {
-            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
-        return JSON.readTree(answer.body()).get("id").asString();
-    }
-
-    private URI runs() {
-        return service.uri("/api/v1/experiments/" + experiment + "/runs");
-    }
-
-    private Outcome compare(SampleWriter sampleWriter) throws IOException, InterruptedException {
-        HttpResponse<String> export =
-                client.send(
-                        HttpRequest.newBuilder(runs())
-                                .header("Accept", "application/x-ndjson")
-                                .build(),
-                        BodyHandlers.ofString());
-        if (export.statusCode() != 200) {
-            throw new IllegalStateException(export.statusCode() + " " + export.body());
-        }
-        var there = new HashMap<String, Writer.Values>();
-        long doubled = 0;
-        for (String line : export.body().lines().toList()) {
-            JsonNode run = JSON.readTree(line);
-            var values =
-                    new Writer.Values(
-                            run.get("variables").get("N").asDouble(),
-                            run.get("metrics").get("loss").asDouble());
-            if (there.put(run.get("key").asString(), values) != null) {
-                doubled++;
-            }
-        }
-        long lost = 0;
-        for (Writer writer : writers) {
-            for (var run : writer.acknowledged.entrySet()) {
-                if (!run.getValue().equals(there.remove(run.getKey()))) {
-                    lost++;
-                    System.err.println("Lost or changed: " + run);
-                }
-            }
-            // What was not acknowledged may be there, but then as it was sent.
-            for (var run : writer.uncertain.entrySet()) {
-                Writer.Values found = there.remove(run.getKey());
-                if (found != null && !found.equals(run.getValue())) {
-                    lost++;
-                    System.err.println("Changed: " + run + " is " + found);
-                }
-            }
-        }
-        if (!sampleWriter.isKept()) {
-            lost++;
-        }
-        return new Outcome(
-                kills,
-                writers.stream().mapToLong(w -> w.requests).sum(),
-                writers.stream().mapToLong(w -> w.sentAgain).sum(),
-                acknowledged(),
-                sampleWriter.acknowledgements,
-                lost,
-                doubled + there.size(), // what nobody sent
-                writers.stream().mapToLong(w -> w.unexpected).sum() + sampleWriter.unexpected);
+                kills, victim, moment, writers == null ? 0 : writers.acknowledged(), victims);
     }
 }

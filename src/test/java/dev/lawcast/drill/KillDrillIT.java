@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-/// The short version, on the packaged jar; the long one is bench/kill-drill.sh.
+/// The short version, on the packaged jar; the long one is `ops/drills/run.sh kill`.
 class KillDrillIT {
 
     @TempDir Path work;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A service in a process of its own, with its own data directory and port, that can be killed. The
 /// packaged jar where the system property `lawcast.jar` names it, else the classes.
@@ -37,11 +38,19 @@ public final class ServiceProcess {
     ///
     /// @param log the service's output is appended to it
     public static ServiceProcess start(Path directory, Path log) throws IOException {
+        return start(directory, log, List.of(), Map.of());
+    }
+
+    /// @param before what stands before the command, such as `unshare …`
+    /// @param settings environment variables
+    static ServiceProcess start(
+            Path directory, Path log, List<String> before, Map<String, String> settings)
+            throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        var command = new ArrayList<String>();
+        var command = new ArrayList<String>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
         String jar = System.getProperty("lawcast.jar", "");
@@ -56,6 +65,7 @@ public final class ServiceProcess {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("LAWCAST_"));
         builder.environment().put("LAWCAST_DATA_DIR", directory.toString());
+        builder.environment().putAll(settings);
         return new ServiceProcess(directory, log, port, builder.start());
     }
 
@@ -121,6 +131,28 @@ public final class ServiceProcess {
                                         .filter(pids::contains)
                                         .isPresent()))
                 .toList();
+    }
+
+    /// Stops processes where they are (SIGSTOP), or lets them go on (SIGCONT).
+    static void signal(String name, List<ProcessHandle> processes)
+            throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        new ProcessBuilder(command).start().waitFor();
+    }
+
+    /// Where another process can reach its embedded database, as environment variables.
+    Map<String, String> database(String schema) throws IOException {
+        Path cluster = directory.resolve("postgresql");
+        String port = Files.readAllLines(cluster.resolve("data/postmaster.pid")).get(3).strip();
+        return Map.of(
+                "LAWCAST_DATABASE_URL",
+                "jdbc:postgresql://127.0.0.1:%s/lawcast%s"
+                        .formatted(port, schema.isEmpty() ? "" : "?currentSchema=" + schema),
+                "LAWCAST_DATABASE_USER",
+                "lawcast",
+                "LAWCAST_DATABASE_PASSWORD",
+                Files.readString(cluster.resolve("password")).strip());
     }
 
     /// Asks it to end (SIGTERM) and waits.

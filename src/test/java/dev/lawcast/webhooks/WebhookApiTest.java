@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lawcast.Client;
 import dev.lawcast.ServiceTest;
+import dev.lawcast.access.WorkspaceScope;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,67 @@ class WebhookApiTest {
                                                             signed.getBytes(
                                                                     StandardCharsets.UTF_8))));
             assertThat(body).contains("\"type\":\"webhook.test\"");
+        }
+    }
+
+    @Test
+    void theSecretIsNotKeptForARepeat() {
+        String key = UUID.randomUUID().toString();
+        String body = "{\"url\": \"https://example.com/\"}";
+        String secret =
+                client.post(WEBHOOKS, body, "Idempotency-Key", key).expect(201).text("secret");
+
+        JsonNode again = client.post(WEBHOOKS, body, "Idempotency-Key", key).expect(201).body();
+
+        assertThat(secret).startsWith("whsec_");
+        assertThat(again.path("secret").isNull()).isTrue();
+        assertThat(
+                        database.sql("select body from idempotent_answer where key = ?")
+                                .param(key)
+                                .query(String.class)
+                                .single())
+                .doesNotContain("whsec_");
+    }
+
+    /// All the slots of one workspace are taken by receivers that hang.
+    @Test
+    void aWorkspaceWhoseReceiversHangKeepsNoOtherWaiting() throws Exception {
+        UUID other =
+                UUID.fromString(
+                        client.post(
+                                        "/api/v1/workspaces",
+                                        "{\"name\": \"hanging %s\"}".formatted(UUID.randomUUID()))
+                                .expect(201)
+                                .text("id"));
+        try (var hanging = new Receiver(Receiver.HANGS);
+                var receiver = new Receiver(Receiver.status(200))) {
+            WorkspaceScope.in(
+                    other,
+                    () ->
+                            database.sql(
+                                            """
+                                            with hung as (
+                                                insert into webhook (id, url, types, secret, paused)
+                                                select gen_random_uuid(), ?, '{}', 'x', false from generate_series(1, 300)
+                                                returning id)
+                                            insert into delivery (id, webhook_id, event_id, event_type, body, status)
+                                            select gen_random_uuid(), id, gen_random_uuid(), 'a.b', '{}', 'PENDING' from hung
+                                            """)
+                                    .param(hanging.url("/"))
+                                    .update());
+            for (int i = 0; i < 100 && hanging.requests().size() < 20; i++) {
+                Thread.sleep(50);
+            }
+            assertThat(hanging.requests().size()).isBetween(20, 32);
+
+            long start = System.nanoTime();
+            JsonNode delivery = awaitEnd(test(webhook(receiver.url("/"))));
+
+            assertThat(delivery.path("status").asString()).isEqualTo("DELIVERED");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofMillis(1900)); // those that hang take 2 s
+        } finally {
+            client.delete("/api/v1/workspaces/" + other).expect(204);
         }
     }
 

@@ -244,6 +244,88 @@ class IsolationTest {
         refused("insert into experiment (id, name) values (gen_random_uuid(), 'x')");
     }
 
+    /// Foreign keys alone are checked past row security and would take it.
+    @Test
+    void noRowCanHangOnARowOfAnotherWorkspace() throws SQLException, InterruptedException {
+        Tenant one = tenants.make();
+        Tenant other = tenants.make();
+        tenants.settle(one);
+        tenants.settle(other);
+        int tried = 0;
+        for (String key : keys()) {
+            String[] part = key.split(" ");
+            String child = part[0];
+            String column = part[1];
+            String parent = part[2];
+            enter(other.workspace());
+            String foreign = text("select max(%s::text) from %s".formatted(part[3], parent));
+            enter(one.workspace());
+            if (count(child) == 0 || foreign == null) {
+                continue;
+            }
+            String type =
+                    text(
+                            "select format_type(atttypid, atttypmod) from pg_attribute where attrelid = '%s'::regclass and attname = '%s'"
+                                    .formatted(child, column));
+            refused("update %s set %s = cast('%s' as %s)".formatted(child, column, foreign, type));
+            tried++;
+        }
+        assertThat(tried).isGreaterThan(12);
+        refused(
+                """
+                insert into event (id, experiment_id, type, data) values (gen_random_uuid(), '%s', 'a.b', '{}')
+                """
+                        .formatted(other.experiment()));
+    }
+
+    /// `child column parent column` of every key between tables of workspaces.
+    private List<String> keys() throws SQLException {
+        return column(
+                """
+                select conrelid::regclass || ' ' || own.attname || ' ' || confrelid::regclass || ' ' || other.attname
+                from pg_constraint c
+                join pg_class child on child.oid = conrelid and relnamespace = current_schema::regnamespace and relrowsecurity
+                join pg_attribute own on own.attrelid = conrelid and own.attnum = conkey[1]
+                join pg_attribute other on other.attrelid = confrelid and other.attnum = confkey[1]
+                where contype = 'f' and confrelid <> 'workspace'::regclass
+                order by 1
+                """);
+    }
+
+    @Test
+    void aLookGoesWhereSomethingIsDueAndNowhereElse() throws SQLException {
+        Tenant one = tenants.make();
+        Tenant other = tenants.make();
+        connection.setAutoCommit(false);
+        for (String places : List.of("deliveries", "schedules")) {
+            enter(one.workspace());
+            raw.execute("delete from delivery");
+            raw.execute("delete from schedule");
+            raw.execute("delete from run_arrival");
+            enter("00000000-0000-0000-0000-000000000001");
+            String sql = "select * from workspaces_with_due_%s()".formatted(places);
+            assertThat(column(sql)).doesNotContain(one.workspace());
+            enter(one.workspace());
+            raw.execute(
+                    places.equals("deliveries")
+                            ? """
+                            insert into delivery (id, webhook_id, event_id, event_type, body, status)
+                            select gen_random_uuid(), id, gen_random_uuid(), 'a.b', '{}', 'PENDING' from webhook limit 1
+                            """
+                            : """
+                            insert into schedule (id, experiment_id, request, paused, cron_at, due_at)
+                            select gen_random_uuid(), id, '{}', false, now(), now() from experiment limit 1
+                            """);
+            enter("00000000-0000-0000-0000-000000000001");
+            assertThat(column(sql)).contains(one.workspace());
+            assertThat(text("select current_setting('lawcast.workspace')"))
+                    .isEqualTo("00000000-0000-0000-0000-000000000001");
+            enter(other.workspace());
+            assertThat(column(sql)).doesNotContain(one.workspace());
+        }
+        connection.rollback();
+    }
+
     @Test
     void deletingAWorkspaceDeletesEverythingInIt() throws SQLException, InterruptedException {
         Tenant stays = tenants.make();
