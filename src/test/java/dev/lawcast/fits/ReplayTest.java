@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lawcast.Client;
 import dev.lawcast.ServiceTest;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.env.Environment;
@@ -40,7 +41,7 @@ class ReplayTest {
             String snapshot,
             String status,
             String report,
-            String curve,
+            @Nullable String curve,
             byte[] draws) {}
 
     @Test
@@ -130,16 +131,20 @@ class ReplayTest {
                                 new Stored(
                                         row.getString(1),
                                         row.getString(2),
-                                        row.getString(3),
+                                        text(row.getBytes(3)),
                                         row.getString(4),
-                                        row.getString(5),
-                                        row.getString(6),
+                                        text(row.getBytes(5)),
+                                        row.getBytes(6) == null ? null : text(row.getBytes(6)),
                                         row.getBytes(7)));
                     }
                 }
             }
         }
         return found;
+    }
+
+    private static String text(byte[] kept) {
+        return Packed.text(kept);
     }
 
     private String property(String name) {
