@@ -89,8 +89,8 @@ final class Evidence {
         return problem.settings.noise() == FitSettings.Noise.KNOWN;
     }
 
-    boolean log() {
-        return objective().space() == ResidualSpace.LOG;
+    ResidualSpace space() {
+        return objective().space();
     }
 
     double level() {
@@ -134,7 +134,7 @@ final class Evidence {
     }
 
     boolean noiseless() {
-        return at.noiseless(data, log());
+        return at.noiseless(data, space());
     }
 
     Wald wald() {
@@ -224,7 +224,7 @@ final class Evidence {
         double[] column = at.jacobian()[parameter];
         boolean moves = false;
         for (int i = 0; i < column.length; i++) {
-            double slope = log() ? column[i] * at.predicted()[i] : column[i];
+            double slope = column[i] / space().slope(at.predicted()[i]);
             moves |= slope != 0;
             if (slope != 0 && Math.abs(slope - 1) > 1e-9) {
                 return false;

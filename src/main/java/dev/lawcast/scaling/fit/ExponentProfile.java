@@ -3,6 +3,7 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
+import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.Powers;
 import dev.lawcast.scaling.law.ResidualLoss;
 
@@ -131,11 +132,12 @@ final class ExponentProfile {
     private void weigh() {
         double[] y = problem.y;
         double[] weight = problem.weight;
-        boolean log = problem.unknowns.log;
+        ResidualSpace space = problem.unknowns.space;
         double sum = 0;
         double sumY = 0;
         for (int i = 0; i < n; i++) {
-            q[i] = log ? weight[i] / (y[i] * y[i]) : weight[i];
+            double slope = space.slope(y[i]);
+            q[i] = weight[i] * (slope * slope);
             sum += q[i];
             sumY += q[i] * y[i];
         }

@@ -33,7 +33,7 @@ public final class MeanProfile {
         double mean = fitted.value(x);
         double error =
                 Spread.standardError(fitted, p -> fitted.law().value(p, x))
-                        / (settings.objective().space() == ResidualSpace.LOG ? mean : 1);
+                        * settings.objective().space().slope(mean);
         var noise = fitted.noise();
         double scale = noise.known() ? 1 : noise.standardDeviation();
         boolean usable =
@@ -60,7 +60,7 @@ public final class MeanProfile {
     private static final class Search {
 
         private final Problem problem;
-        private final boolean log;
+        private final ResidualSpace space;
         private final double scale;
         private final double error;
         private final double mean;
@@ -69,7 +69,7 @@ public final class MeanProfile {
         private final double[] last;
         private final double[] start;
         private final double[] y;
-        private final double[] lnY;
+        private final double[] gY;
         private final Polish polish;
         private final int n;
 
@@ -81,7 +81,7 @@ public final class MeanProfile {
                 double scale,
                 double error) {
             this.scale = scale;
-            log = settings.objective().space() == ResidualSpace.LOG;
+            space = settings.objective().space();
             mean = fitted.value(x);
             this.error = error;
             n = runs.size();
@@ -89,8 +89,8 @@ public final class MeanProfile {
             double[] weight = problem.weight.clone();
             weight[n] = PULL * scale * scale / (error * error);
             y = problem.y.clone();
-            lnY = problem.lnY.clone();
-            var cost = new SolverCost(settings.objective(), y, lnY, weight);
+            gY = problem.gY.clone();
+            var cost = new SolverCost(settings.objective(), y, gY, weight);
             polish = new Polish(problem, cost);
             centre = fitted.estimate().clone();
             problem.inward(centre);
@@ -145,12 +145,12 @@ public final class MeanProfile {
                             Double.MAX_VALUE,
                             FARTHEST * t * error,
                             Progress.NONE);
-            return log ? mean * Math.exp(side * distance) : mean + side * distance;
+            return space.metric(space.of(mean) + side * distance);
         }
 
         private double root(int side, double x, double[] reached) {
-            y[n] = log ? mean * Math.exp(side * x) : mean + side * x;
-            lnY[n] = log ? Math.log(mean) + side * x : 0;
+            gY[n] = space.of(mean) + side * x;
+            y[n] = space.metric(gY[n]);
             double ratio = reached[0] > 0 ? x / reached[0] : 1;
             for (int j = 0; j < start.length; j++) {
                 start[j] = centre[j] + ratio * (last[j] - centre[j]);

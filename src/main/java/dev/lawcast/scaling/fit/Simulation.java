@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 /// fitted again.
 ///
 /// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
-/// or for a robust loss, whose tails are heavy, a residual of the fit; metric f̂ᵢ + rᵢ, or
-/// f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law are its
+/// or for a robust loss, whose tails are heavy, a residual of the fit; metric g⁻¹(g(f̂ᵢ) + rᵢ)
+/// in the space g of the residuals. With the scatter drawn too, the draws of a linear law are its
 /// multivariate t distribution, so that percentiles need no stretching, and a law that bends gives
 /// the draws its bend. Resampled runs differ in what sizes they hold; here the sizes stay.
 ///
@@ -23,10 +23,10 @@ final class Simulation {
     private final double scale;
     private final int freedom;
     private final double[] residuals;
-    private final boolean log;
+    private final ResidualSpace space;
     private final double[] estimate;
     private final double[] y;
-    private final double[] lnY;
+    private final double[] gY;
     private final SolverCost cost;
     private final Polish polish;
     private final @Nullable Priors drawn;
@@ -49,12 +49,12 @@ final class Simulation {
         this.scale = scale;
         this.freedom = freedom;
         this.residuals = residuals;
-        log = problem.settings.objective().space() == ResidualSpace.LOG;
+        space = problem.settings.objective().space();
         estimate = solution.parameters().clone();
         problem.inward(estimate);
         y = new double[problem.n];
-        lnY = new double[problem.n];
-        cost = new SolverCost(problem.settings.objective(), y, lnY, problem.weight);
+        gY = new double[problem.n];
+        cost = new SolverCost(problem.settings.objective(), y, gY, problem.weight);
         Priors priors = problem.priors;
         drawn =
                 priors == null
@@ -83,8 +83,8 @@ final class Simulation {
                             ? random.nextGaussian()
                             : residuals[random.nextInt(residuals.length)];
             double r = spread * z / Math.sqrt(problem.weight[i]);
-            y[i] = log ? predicted[i] * Math.exp(r) : predicted[i] + r;
-            lnY[i] = log ? Math.log(predicted[i]) + r : 0;
+            gY[i] = space.of(predicted[i]) + r;
+            y[i] = space.metric(gY[i]);
         }
         drawPriors(random);
         polish.minimise(estimate, true, progress);
