@@ -64,7 +64,7 @@ final class Checks {
                                     .formatted(n, prior.mean(), prior.standardDeviation()));
                 });
         require(
-                settings.noise() == FitSettings.Noise.ESTIMATED || data.standardErrors() != null,
+                settings.noise() != FitSettings.Noise.KNOWN || data.standardErrors() != null,
                 "noise is known, but the runs have no standard errors");
     }
 

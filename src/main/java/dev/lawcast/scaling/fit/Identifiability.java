@@ -210,7 +210,7 @@ record Identifiability(
                         at,
                         free,
                         new ResidualLoss.Squared(),
-                        problem.settings.noise() == FitSettings.Noise.KNOWN);
+                        problem.settings.noise());
         for (int c = 0; c < free.length; c++) {
             double estimate = Math.abs(solution.parameters()[free[c]]);
             if (parameters.contains(problem.names.get(free[c]))

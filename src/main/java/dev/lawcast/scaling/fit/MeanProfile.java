@@ -26,7 +26,7 @@ public final class MeanProfile {
     /// @param runs the runs of the fit
     /// @param settings of the fit
     /// @param x the point, in the order of the law's variables
-    /// @return null where the loss is robust, runs share clusters, parameters have priors, or
+    /// @return null where the loss is robust, runs share clusters or scatter by their own variances, parameters have priors, or
     ///   nothing is known of the scatter or the error at x
     public static @Nullable Interval of(
             FittedLaw fitted, Observations runs, FitSettings settings, double[] x, double level) {
@@ -39,6 +39,7 @@ public final class MeanProfile {
         boolean usable =
                 settings.objective().loss() instanceof ResidualLoss.Squared
                         && runs.clusters() == null
+                        && settings.noise() != FitSettings.Noise.HETEROSCEDASTIC
                         && settings.priors().isEmpty()
                         && (noise.known() || noise.degreesOfFreedom() > 0)
                         && scale > 0

@@ -149,7 +149,7 @@ public final class Problem {
             double metric = observations.y()[i];
             if (!unknowns.space.takes(metric)) {
                 throw new IllegalArgumentException(
-                        "The run '%s' has the metric %s: %s."
+                        "The run '%s' has the metric = %s: %s."
                                 .formatted(key(observations, i), metric, unknowns.space.rule()));
             }
         }

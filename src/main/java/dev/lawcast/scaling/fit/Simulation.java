@@ -15,11 +15,15 @@ import java.util.SplittableRandom;
 /// multivariate t distribution, so that percentiles need no stretching, and a law that bends gives
 /// the draws its bend. Resampled runs differ in what sizes they hold; here the sizes stay.
 ///
+/// Where each run scatters by its own variance, s is its own residual r̂ᵢ/(1 − hᵢ): the wild bootstrap
+/// (Wu 1986), whose draws have the covariance HC3.
+///
 /// Holds workspace: one per thread.
 final class Simulation {
 
     private final Problem problem;
     private final double[] predicted;
+    private final double[] scatter;
     private final double scale;
     private final int freedom;
     private final double[] residuals;
@@ -34,6 +38,7 @@ final class Simulation {
     private final boolean[] held;
 
     /// @param predicted metric of each run at the estimate
+    /// @param scatter standard deviation of each run at weight 1
     /// @param scale s at weight 1; 1 where the noise is known
     /// @param freedom ν; 0 where the noise is known
     /// @param residuals of mean square 1 to draw from; empty for normal ones
@@ -41,11 +46,13 @@ final class Simulation {
             Problem problem,
             Solution solution,
             double[] predicted,
+            double[] scatter,
             double scale,
             int freedom,
             double[] residuals) {
         this.problem = problem;
         this.predicted = predicted;
+        this.scatter = scatter;
         this.scale = scale;
         this.freedom = freedom;
         this.residuals = residuals;
@@ -68,21 +75,21 @@ final class Simulation {
 
     /// @return null where the refit does not converge
     double @Nullable [] draw(SplittableRandom random, Progress progress) {
-        double spread = scale;
+        double spread = 1;
         if (freedom > 0) {
             double squares = 0;
             for (int k = 0; k < freedom; k++) {
                 double z = random.nextGaussian();
                 squares += z * z;
             }
-            spread *= Math.sqrt(freedom / squares);
+            spread = Math.sqrt(freedom / squares);
         }
         for (int i = 0; i < y.length; i++) {
             double z =
                     residuals.length == 0
                             ? random.nextGaussian()
                             : residuals[random.nextInt(residuals.length)];
-            double r = spread * z / Math.sqrt(problem.weight[i]);
+            double r = spread * scatter[i] * z / Math.sqrt(problem.weight[i]);
             gY[i] = space.of(predicted[i]) + r;
             y[i] = space.metric(gY[i]);
         }

@@ -53,7 +53,11 @@ final class CoverageTable {
             low += upper != null && upper < truth ? 1 : 0;
             high += lower != null && lower > truth ? 1 : 0;
             widths.add(
-                    lower == null || upper == null ? Double.POSITIVE_INFINITY : upper - lower);
+                    lower == null || upper == null
+                            ? Double.POSITIVE_INFINITY
+                            : truth > 0 && lower > 0
+                                    ? Math.log(upper / lower)
+                                    : (upper - lower) / Math.abs(truth));
         }
 
         double share() {
