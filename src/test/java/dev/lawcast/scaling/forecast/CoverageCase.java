@@ -6,6 +6,7 @@ import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
 import dev.lawcast.scaling.law.Objective;
+import dev.lawcast.scaling.law.ResidualLoss;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import java.util.ArrayList;
@@ -60,8 +61,8 @@ record CoverageCase(
         all.add(of("saturating_power", ".2 200 250 .8", .01, size(50, 5e4, 30)));
         all.add(of("saturating_m4", ".4 2.3 60 .3 .8", .005, size(1e6, 1e10, 40)));
         all.add(of("saturating_m4", ".2 .9 30 .5 .5", .01, size(50, 5e4, 40)));
-        all.add(of("exponential", "1.1 2.5 .3", .01, number("exponential", .1, 10, 20)));
-        all.add(of("exponential", ".3 2 .8", .02, number("exponential", .1, 6, 16)));
+        all.add(of("exponential", "1.1 2.5 .3", .01, number(.1, 10, 20)));
+        all.add(of("exponential", ".3 2 .8", .02, number(.1, 6, 16)));
         all.add(of("broken_power", ".3 40 .12 .4 2e8 .4", .005, size(1e6, 1e10, 40)));
         all.add(of("broken_power", ".1 5 .1 .5 3e3 .2", .01, size(50, 1e6, 40)));
         all.addAll(joint());
@@ -113,10 +114,10 @@ record CoverageCase(
         all.add(additive("logit_linear", "-4 .5", .02, size(50, 2e4, 16)));
         all.add(of("product_power", "3e5 50 .376", .03, size(1e6, 1e10, 20)));
         all.add(of("product_power", ".8 40 -.3", .01, size(1e4, 1e8, 20)));
-        all.add(additive("downstream_error", ".85 2.1 .73", .005, number("", 1.8, 4.5, 20)));
-        all.add(additive("downstream_error", ".7 1.5 .5", .01, number("", 2, 5, 40)));
-        all.add(of("quality_vs_loss", "60 1.3", .02, number("", 1.5, 4, 12)));
-        all.add(of("quality_vs_loss", "40 .8", .01, number("", 1.2, 3, 20)));
+        all.add(additive("downstream_error", ".85 2.1 .73", .005, number(1.8, 4.5, 20)));
+        all.add(additive("downstream_error", ".7 1.5 .5", .01, number(2, 5, 40)));
+        all.add(of("quality_vs_loss", "60 1.3", .02, number(1.5, 4, 12)));
+        all.add(of("quality_vs_loss", "40 .8", .01, number(1.2, 3, 20)));
         all.addAll(labelled());
         return List.copyOf(all);
     }
@@ -161,7 +162,7 @@ record CoverageCase(
         return new Axis(from, to, count);
     }
 
-    private static Axis number(String ignored, double from, double to, int count) {
+    private static Axis number(double from, double to, int count) {
         return new Axis(from, to, count);
     }
 
@@ -226,10 +227,12 @@ record CoverageCase(
                 .formatted(
                         law.id(),
                         runs(),
-                        additive ? "± " + noise : 100 * noise + " %",
-                        objective.loss().getClass().getSimpleName().equals("Squared")
-                                ? ""
-                                : " " + objective.loss().getClass().getSimpleName().toLowerCase(),
+                        additive ? "± %s".formatted(noise) : "%.2g %%".formatted(100 * noise),
+                        switch (objective.loss()) {
+                            case ResidualLoss.Squared _ -> "";
+                            case ResidualLoss.Huber _ -> " Huber";
+                            case ResidualLoss.SoftL1 _ -> " soft L1";
+                        },
                         Arrays.toString(truth));
     }
 

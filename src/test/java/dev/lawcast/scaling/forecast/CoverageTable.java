@@ -16,9 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Writes the table of `docs/reference/coverage.md`: how often each kind of interval holds the
 /// truth, and how wide it is, over studies simulated from planted laws.
@@ -30,6 +33,10 @@ import java.util.stream.IntStream;
 final class CoverageTable {
 
     private static final double LEVEL = .95;
+    private static final String MEAN = "~mean";
+    private static final String RUN = "~run";
+    private static final String INSIDE = " inside";
+    private static final String OUTSIDE = " outside";
 
     private final CoverageCase study;
     private final Map<String, Map<String, Tally>> tallies = new TreeMap<>();
@@ -42,22 +49,25 @@ final class CoverageTable {
     /// How often intervals of one quantity and kind held the truth, and their widths in logarithms.
     private static final class Tally {
         private int held;
-        private int low;
-        private int high;
+        private int there;
         private final List<Double> widths = new ArrayList<>();
 
         void add(@Nullable Interval interval, double truth) {
             held += interval != null && interval.contains(truth) ? 1 : 0;
             Double lower = interval == null ? null : interval.lower();
             Double upper = interval == null ? null : interval.upper();
-            low += upper != null && upper < truth ? 1 : 0;
-            high += lower != null && lower > truth ? 1 : 0;
+            there += interval == null ? 0 : 1;
             widths.add(
                     lower == null || upper == null
                             ? Double.POSITIVE_INFINITY
                             : truth > 0 && lower > 0
                                     ? Math.log(upper / lower)
                                     : (upper - lower) / Math.abs(truth));
+        }
+
+        /// Whether there was never such an interval.
+        boolean empty() {
+            return there == 0;
         }
 
         double share() {
@@ -95,11 +105,11 @@ final class CoverageTable {
                 add(parameter.name(), parameter.intervals(), study.truth()[k]);
             }
             for (int i = 0; i < 2; i++) {
-                String where = i == 0 ? " inside" : " outside";
+                String where = i == 0 ? INSIDE : OUTSIDE;
                 Forecast forecast = forecasts.get(i);
                 double mean = study.law().value(study.truth(), points.get(i));
-                add("~mean" + where, forecast.kinds(), mean);
-                tally("default", "~run" + where).add(forecast.newRunInterval(), runs[i]);
+                add(MEAN + where, forecast.kinds(), mean);
+                tally("default", RUN + where).add(forecast.newRunInterval(), runs[i]);
             }
         }
     }
@@ -116,34 +126,62 @@ final class CoverageTable {
     }
 
     private void print(int studies, int replicates) {
-        long start = System.nanoTime();
         IntStream.range(0, studies).parallel().forEach(s -> one(s, replicates));
-        System.out.printf(
-                Locale.ROOT,
-                "## %s %s (%.0f s)%n",
-                study.name(),
-                outcomes,
-                (System.nanoTime() - start) / 1e9);
-        tallies.forEach((quantity, kinds) -> {
-            System.out.printf("%-14s", quantity);
-            Tally profile = kinds.get("profile");
-            kinds.forEach((kind, tally) ->
-                    System.out.printf(
-                            Locale.ROOT,
-                            "  %s %.3f (-%.3f +%.3f) w %.2f",
-                            kind,
-                            tally.share(),
-                            (double) tally.low / tally.widths.size(),
-                            (double) tally.high / tally.widths.size(),
-                            profile == null ? Double.NaN : tally.width() / profile.width()));
-            System.out.println();
-        });
+        for (String kind : List.of("default", "profile", "wald")) {
+            System.out.printf(
+                    "| %s | %s | %s – %s | %s | %s | %s | %s | %s / %s |%n",
+                    study.name(),
+                    kind,
+                    text(parameters(kind).mapToDouble(Tally::share).min()),
+                    text(parameters(kind).mapToDouble(Tally::share).max()),
+                    share(kind, MEAN + INSIDE),
+                    share(kind, MEAN + OUTSIDE),
+                    share(kind, RUN + INSIDE),
+                    share(kind, RUN + OUTSIDE),
+                    text(widest(kind, true)),
+                    text(widest(kind, false)));
+        }
+        if (outcomes.size() > 1) {
+            System.out.printf("| | %s |%n", outcomes);
+        }
+    }
+
+    private Stream<Tally> parameters(String kind) {
+        return study.law().parameters().stream()
+                .map(p -> tallies.getOrDefault(p.name(), Map.of()).get(kind))
+                .filter(Objects::nonNull);
+    }
+
+    private String share(String kind, String quantity) {
+        Tally tally = tallies.getOrDefault(quantity, Map.of()).get(kind);
+        return tally == null || tally.empty() ? "–" : text(OptionalDouble.of(tally.share()));
+    }
+
+    /// The largest ratio of a median width to the profile's.
+    private OptionalDouble widest(String kind, boolean ofParameters) {
+        return tallies.entrySet().stream()
+                .filter(e -> ofParameters ? e.getKey().charAt(0) != '~' : e.getKey().startsWith(MEAN))
+                .map(Map.Entry::getValue)
+                .filter(kinds -> kinds.containsKey(kind) && kinds.containsKey("profile"))
+                .filter(kinds -> !kinds.get("profile").empty())
+                .mapToDouble(kinds -> kinds.get(kind).width() / kinds.get("profile").width())
+                .max();
+    }
+
+    private static String text(OptionalDouble value) {
+        return value.isEmpty() || Double.isNaN(value.getAsDouble())
+                ? "–"
+                : String.format(
+                        Locale.ROOT, value.getAsDouble() < 1 ? "%.3f" : "%.2f", value.getAsDouble());
     }
 
     static void main(String[] args) {
         int studies = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
         int replicates = args.length > 1 ? Integer.parseInt(args[1]) : 400;
         List<String> wanted = Arrays.asList(args).subList(Math.min(2, args.length), args.length);
+        System.out.println(
+                "| study | interval | parameters | mean, inside | mean, 4× outside | new run, inside | new run, 4× outside | width (parameters / means) |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         for (CoverageCase study : CoverageCase.all()) {
             if (wanted.isEmpty() || wanted.stream().anyMatch(w -> study.name().startsWith(w))) {
                 new CoverageTable(study).print(studies, replicates);
