@@ -109,8 +109,7 @@ final class Checks {
             }
             double metric = data.y()[i];
             if (!space.takes(metric)) {
-                invalid.add(
-                        new InvalidValue(key, "metric", Double.toString(metric), space.rule()));
+                invalid.add(new InvalidValue(key, "metric", Double.toString(metric), space.rule()));
             }
             if (errors != null && settings.noise() == FitSettings.Noise.KNOWN) {
                 check(invalid, key, "standard_error", errors[i], true, "must be finite and > 0");

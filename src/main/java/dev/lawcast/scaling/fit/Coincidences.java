@@ -5,8 +5,8 @@ import java.util.Arrays;
 /// How many runs of one configuration have the same metric by chance: a share of 3,000 test samples
 /// takes few values, so seeds meet now and then and are no copies.
 ///
-/// Two runs that scatter by s agree on a metric rounded to steps of q with probability q/(2·√π·s), s
-/// being the same share of the metric at every size.
+/// Two runs that scatter by s agree on a metric rounded to steps of q with probability q/(2·√π·s),
+/// s being the same share of the metric at every size.
 final class Coincidences {
 
     private static final double DECIMALS = 1e6;

@@ -103,7 +103,13 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
 
     /// M⁻¹·Σ w·ψ²/(1 − h)^e·u·uᵀ·M⁻¹, e = 2 for HC3, else 1, u the rows of U, M = Σ ψ′·u·uᵀ.
     private static double[][] sandwich(
-            Linearization at, double[][] u, double[] leverage, int rank, int p, ResidualLoss loss, Noise noise) {
+            Linearization at,
+            double[][] u,
+            double[] leverage,
+            int rank,
+            int p,
+            ResidualLoss loss,
+            Noise noise) {
         if (rank == 0) {
             return new double[0][0];
         }

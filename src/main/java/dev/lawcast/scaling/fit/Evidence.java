@@ -166,7 +166,8 @@ final class Evidence {
     }
 
     /// What the variance of a parameter is multiplied by because rows share clusters, or scatter
-    /// more at some sizes than at others; 1 for squared residuals of single rows that scatter alike.
+    /// more at some sizes than at others; 1 for squared residuals of single rows that scatter
+    /// alike.
     double excessVariance(int parameter) {
         int c = Arrays.binarySearch(moving, parameter);
         boolean squared = objective().loss() instanceof ResidualLoss.Squared;

@@ -3,9 +3,9 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
-import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.Powers;
 import dev.lawcast.scaling.law.ResidualLoss;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 /// Laws with one exponent, L = E + A·x^−α or without E, are a search on a line: for every α the
 /// best E and A are known (variable projection, Golub and Pereyra 1973), and what is left is a

@@ -26,8 +26,8 @@ public final class MeanProfile {
     /// @param runs the runs of the fit
     /// @param settings of the fit
     /// @param x the point, in the order of the law's variables
-    /// @return null where the loss is robust, runs share clusters or scatter by their own variances, parameters have priors, or
-    ///   nothing is known of the scatter or the error at x
+    /// @return null where the loss is robust, runs share clusters or scatter by their own
+    ///   variances, parameters have priors, or nothing is known of the scatter or the error at x
     public static @Nullable Interval of(
             FittedLaw fitted, Observations runs, FitSettings settings, double[] x, double level) {
         double mean = fitted.value(x);

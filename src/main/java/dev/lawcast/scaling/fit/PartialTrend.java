@@ -18,7 +18,8 @@ final class PartialTrend {
 
     private PartialTrend() {}
 
-    static @Nullable WrongShape rising(Observations data, int j, String variable, ResidualSpace space) {
+    static @Nullable WrongShape rising(
+            Observations data, int j, String variable, ResidualSpace space) {
         int n = data.size();
         int columns = 2 + 2 * (data.x().length - 1);
         if (n < columns + 2) {

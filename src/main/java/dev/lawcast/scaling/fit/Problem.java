@@ -33,9 +33,10 @@ public final class Problem {
     final double[] unit;
     final Sizes sizes;
     final double[] y;
-    
+
     /// g of the metric, in the space of the residuals.
     final double[] gY;
+
     final double[] weight;
     final double[] lower;
     final double[] upper;

@@ -122,8 +122,7 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
             double[] residuals =
                     known
                                     || evidence.heteroscedastic()
-                                    || evidence.objective().loss()
-                                            instanceof ResidualLoss.Squared
+                                    || evidence.objective().loss() instanceof ResidualLoss.Squared
                             ? new double[0]
                             : tails(evidence.moving.length);
             return new Simulation(

@@ -79,7 +79,6 @@ public record ScatterTrend(double exponent, double centre, double lowest, double
             squares += e[i] * e[i];
         }
         Arrays.sort(e);
-        return new FittedLaw.NoiseModel(
-                Math.sqrt(squares / e.length), freedom, false, e, this);
+        return new FittedLaw.NoiseModel(Math.sqrt(squares / e.length), freedom, false, e, this);
     }
 }

@@ -10,13 +10,13 @@ import java.util.SplittableRandom;
 /// fitted again.
 ///
 /// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
-/// or for a robust loss, whose tails are heavy, a residual of the fit; metric g⁻¹(g(f̂ᵢ) + rᵢ)
-/// in the space g of the residuals. With the scatter drawn too, the draws of a linear law are its
+/// or for a robust loss, whose tails are heavy, a residual of the fit; metric g⁻¹(g(f̂ᵢ) + rᵢ) in
+/// the space g of the residuals. With the scatter drawn too, the draws of a linear law are its
 /// multivariate t distribution, so that percentiles need no stretching, and a law that bends gives
 /// the draws its bend. Resampled runs differ in what sizes they hold; here the sizes stay.
 ///
-/// Where each run scatters by its own variance, s is its own residual r̂ᵢ/(1 − hᵢ): the wild bootstrap
-/// (Wu 1986), whose draws have the covariance HC3.
+/// Where each run scatters by its own variance, s is its own residual r̂ᵢ/(1 − hᵢ): the wild
+/// bootstrap (Wu 1986), whose draws have the covariance HC3.
 ///
 /// Holds workspace: one per thread.
 final class Simulation {

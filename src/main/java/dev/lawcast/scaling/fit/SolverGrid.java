@@ -3,8 +3,8 @@ package dev.lawcast.scaling.fit;
 import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
-import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.Powers;
+import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 

@@ -13,11 +13,11 @@ import java.util.function.ToDoubleFunction;
 /// How far a quantity computed from a law's parameters may be off.
 ///
 /// With q̂ the quantity at the estimate and q_b at bootstrap draw b, the deviations d_b = g(q_b) −
-/// g(q̂), g = ln where all are positive (the logit for shares of a logit fit), are stretched by √(m/(m − p))·t(m − p)/z for m resampled
-/// units and p free parameters. Plain percentiles are too narrow for few runs on two counts:
-/// resampled residuals are shrunk by the fit, and the scatter itself is estimated (Hesterberg 2015,
-/// *What Teachers Should Know About the Bootstrap*). Without draws the deviations are those of a t
-/// distribution with the standard error of the delta method.
+/// g(q̂), g = ln where all are positive (the logit for shares of a logit fit), are stretched by
+/// √(m/(m − p))·t(m − p)/z for m resampled units and p free parameters. Plain percentiles are too
+/// narrow for few runs on two counts: resampled residuals are shrunk by the fit, and the scatter
+/// itself is estimated (Hesterberg 2015, *What Teachers Should Know About the Bootstrap*). Without
+/// draws the deviations are those of a t distribution with the standard error of the delta method.
 ///
 /// @param estimate q̂
 /// @param scale g
@@ -49,10 +49,7 @@ public record Spread(double estimate, ResidualSpace scale, double[] deviations, 
     }
 
     private static @Nullable Spread of(
-            FittedLaw fitted,
-            ToDoubleFunction<double[]> quantity,
-            double level,
-            boolean share) {
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level, boolean share) {
         double estimate = quantity.applyAsDouble(fitted.estimate());
         if (Double.isNaN(estimate)
                 || Double.isInfinite(estimate)
@@ -80,10 +77,7 @@ public record Spread(double estimate, ResidualSpace scale, double[] deviations, 
         int[] ranks = kept == q.length ? ranks(deviations) : new int[0];
         Arrays.sort(deviations);
         return new Spread(
-                estimate,
-                scale,
-                fitted.simulated() ? unbiased(deviations) : deviations,
-                ranks);
+                estimate, scale, fitted.simulated() ? unbiased(deviations) : deviations, ranks);
     }
 
     /// The first of logit, ln and identity that takes the estimate and all draws.
@@ -193,17 +187,12 @@ public record Spread(double estimate, ResidualSpace scale, double[] deviations, 
         boolean share = fitted.objective().space() == ResidualSpace.LOGIT;
         double estimate = quantity.applyAsDouble(fitted.estimate());
         Spread spread =
-                Double.isFinite(estimate)
-                        ? byDeltaMethod(fitted, quantity, estimate, share)
-                        : null;
+                Double.isFinite(estimate) ? byDeltaMethod(fitted, quantity, estimate, share) : null;
         return spread == null ? null : spread.interval(level);
     }
 
     private static @Nullable Spread byDeltaMethod(
-            FittedLaw fitted,
-            ToDoubleFunction<double[]> quantity,
-            double estimate,
-            boolean share) {
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double estimate, boolean share) {
         ResidualSpace scale = scale(estimate, share);
         double error = standardError(fitted, quantity) * scale.slope(estimate);
         if (!Double.isFinite(error)) {

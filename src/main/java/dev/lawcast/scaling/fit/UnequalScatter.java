@@ -60,7 +60,13 @@ final class UnequalScatter {
         var variables = evidence.problem.law.variables();
         for (int j = 0; j < variables.size(); j++) {
             if (variables.get(j).kind() == LawVariable.Kind.SIZE) {
-                add(trends, variables.get(j).name(), q, nu, freedom, picked(evidence.data.x()[j], at));
+                add(
+                        trends,
+                        variables.get(j).name(),
+                        q,
+                        nu,
+                        freedom,
+                        picked(evidence.data.x()[j], at));
             }
         }
         add(trends, "the metric", q, nu, freedom, picked(evidence.at.predicted(), at));
@@ -74,8 +80,7 @@ final class UnequalScatter {
     private static Warning warning(Trend trend, int tests) {
         return WarningCode.UNEQUAL_SCATTER.warning(
                 "Runs scatter by %.2g where %s is low and by %.2g where it is high (p %.1g)."
-                        .formatted(
-                                trend.below, trend.along, trend.above, trend.p * tests));
+                        .formatted(trend.below, trend.along, trend.above, trend.p * tests));
     }
 
     private static double[] picked(double[] values, int[] at) {
@@ -99,7 +104,13 @@ final class UnequalScatter {
                 .toArray();
     }
 
-    private static void add(List<Trend> trends, String along, double[] q, double[] nu, int freedom, double[] sizes) {
+    private static void add(
+            List<Trend> trends,
+            String along,
+            double[] q,
+            double[] nu,
+            int freedom,
+            double[] sizes) {
         Trend trend = trend(along, q, nu, freedom, sizes);
         if (trend != null) {
             trends.add(trend);

@@ -118,8 +118,8 @@ final class Bands {
     private double run(Spread spread, double d, double scatter) {
         double mean = spread.at(d);
         ResidualSpace space = fitted.objective().space();
-        return spread.deviationOf(space.metric(
-                        space.of(mean) + fitted.noise().factor(spread.estimate()) * scatter));
+        return spread.deviationOf(
+                space.metric(space.of(mean) + fitted.noise().factor(spread.estimate()) * scatter));
     }
 
     private double scheffe() {

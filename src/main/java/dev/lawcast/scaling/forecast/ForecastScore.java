@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The logarithmic score is ln f(y), the logarithm of the density that the forecast gave to what
 /// came (Good 1952; Gneiting & Raftery 2007, *Strictly Proper Scoring Rules*): larger is better,
 /// and no forecaster gains by saying less or more than it knows. The density is that of a normal
-/// with two sides about the mean m, in the space g of the residuals (identity, ln or logit), whose sides
-/// are read off the interval [l, u] of level c:
+/// with two sides about the mean m, in the space g of the residuals (identity, ln or logit), whose
+/// sides are read off the interval [l, u] of level c:
 ///
 /// σ₋ = (g(m) − g(l))/z, σ₊ = (g(u) − g(m))/z, z = Φ⁻¹((1 + c)/2)
 ///

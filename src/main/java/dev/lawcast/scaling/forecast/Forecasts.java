@@ -81,7 +81,14 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
             extrapolations.add(extrapolation);
             double estimate = fitted.value(x);
             var widened =
-                    widened(fitted, estimate, means.get(i), runs.get(i), extrapolation, level, widening);
+                    widened(
+                            fitted,
+                            estimate,
+                            means.get(i),
+                            runs.get(i),
+                            extrapolation,
+                            level,
+                            widening);
             forecasts.add(
                     new Forecast(
                             named(fitted, x),

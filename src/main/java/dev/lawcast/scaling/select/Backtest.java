@@ -119,7 +119,10 @@ public record Backtest(
             if (widening != null) {
                 least *= widening.slope(value[0], space);
             }
-            double half = Math.hypot(Math.max(t * error, least), t * noise.standardDeviation() * noise.factor(value[0]));
+            double half =
+                    Math.hypot(
+                            Math.max(t * error, least),
+                            t * noise.standardDeviation() * noise.factor(value[0]));
             double y = data.y()[row];
             double off = space.of(y) - space.of(value[0]);
             return Double.isFinite(half) ? Math.abs(off) <= half : null;

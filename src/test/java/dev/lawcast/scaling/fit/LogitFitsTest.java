@@ -26,9 +26,7 @@ class LogitFitsTest {
 
     private static FitSettings settings(int replicates) {
         return FitSettings.of(LOGIT)
-                .with(
-                        new FitSettings.Bootstrap(
-                                replicates, FitSettings.Bootstrap.Unit.RUN, 3));
+                .with(new FitSettings.Bootstrap(replicates, FitSettings.Bootstrap.Unit.RUN, 3));
     }
 
     /// Figures of SciPy's least_squares on the same residuals, from 100 starts each.
@@ -45,8 +43,7 @@ class LogitFitsTest {
                         List.of("samples"),
                         "error",
                         row -> row.getField("learner").equals(learner));
-        Solution found =
-                Solver.solve(new PowerLawConstant(), runs, settings(0), Progress.NONE);
+        Solution found = Solver.solve(new PowerLawConstant(), runs, settings(0), Progress.NONE);
 
         assertThat(found.converged()).isTrue();
         assertThat(found.objective()).isEqualTo(objective, within(1e-10 * objective));
@@ -129,8 +126,7 @@ class LogitFitsTest {
             runs.y()[i] = runs.y()[i] / 100;
         }
         runs.y()[3] = share;
-        FitOutcome outcome =
-                Fitter.fit(new PowerLawConstant(), runs, settings(0), Progress.NONE);
+        FitOutcome outcome = Fitter.fit(new PowerLawConstant(), runs, settings(0), Progress.NONE);
 
         assertThat(outcome).isInstanceOf(FitOutcome.InvalidObservations.class);
         assertThat(((FitOutcome.InvalidObservations) outcome).message())
@@ -158,13 +154,12 @@ class LogitFitsTest {
                         Progress.NONE);
         assertThat(outcome).isInstanceOf(FitOutcome.Converged.class);
         FittedLaw fitted = ((FitOutcome.Converged) outcome).fitted();
-        Spread spread =
-                Objects.requireNonNull(Spread.ofMetric(fitted, new double[] {700}, .95));
+        Spread spread = Objects.requireNonNull(Spread.ofMetric(fitted, new double[] {700}, .95));
         assertThat(spread.scale()).isEqualTo(ResidualSpace.LOGIT);
         assertThat(Objects.requireNonNull(spread.interval(.95).upper())).isLessThan(1);
-        assertThat(Objects.requireNonNull(
-                                Objects.requireNonNull(
-                                                Spread.wald(fitted, new double[] {700}, .95))
+        assertThat(
+                        Objects.requireNonNull(
+                                Objects.requireNonNull(Spread.wald(fitted, new double[] {700}, .95))
                                         .upper()))
                 .isLessThan(1);
     }

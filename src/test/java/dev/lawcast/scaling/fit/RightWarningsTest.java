@@ -65,9 +65,7 @@ class RightWarningsTest {
                             : ReferenceData.observations(set, columns, metric, wanted());
             var settings =
                     FitSettings.of(found.defaultObjective())
-                            .with(
-                                    new FitSettings.Bootstrap(
-                                            0, FitSettings.Bootstrap.Unit.RUN, 1));
+                            .with(new FitSettings.Bootstrap(0, FitSettings.Bootstrap.Unit.RUN, 1));
             var outcome =
                     Fitter.fit(
                             pools ? found.in(PoolsData.FORM) : found,

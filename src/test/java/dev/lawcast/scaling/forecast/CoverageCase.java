@@ -1,7 +1,6 @@
 package dev.lawcast.scaling.forecast;
 
 import dev.lawcast.scaling.fit.Observations;
-import dev.lawcast.scaling.law.Chinchilla;
 import dev.lawcast.scaling.law.LawCatalogue;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawVariable;
@@ -73,13 +72,7 @@ record CoverageCase(
                         .01,
                         size(1e6, 1e9, 6),
                         size(1e8, 1e11, 6)));
-        all.add(
-                of(
-                        "kaplan_joint",
-                        "1e10 1e12 .15 .2",
-                        .02,
-                        size(1e6, 1e9, 7),
-                        size(1e8, 1e10, 7)));
+        all.add(of("kaplan_joint", "1e10 1e12 .15 .2", .02, size(1e6, 1e9, 7), size(1e8, 1e10, 7)));
         all.add(
                 of(
                         "data_constrained",
@@ -88,9 +81,21 @@ record CoverageCase(
                         size(1e7, 3e9, 5),
                         size(3e9, 3e11, 5),
                         size(1e8, 1e10, 4)));
-        all.add(of("encoder_decoder", "1.4 800 .18 .22", .003, size(1e7, 1e9, 6), size(1e7, 1e9, 6)));
+        all.add(
+                of(
+                        "encoder_decoder",
+                        "1.4 800 .18 .22",
+                        .003,
+                        size(1e7, 1e9, 6),
+                        size(1e7, 1e9, 6)));
         all.add(of("encoder_decoder", "1 60 .15 .1", .005, size(1e6, 1e9, 6), size(1e6, 1e9, 6)));
-        all.add(of("encoder_decoder", "1.4 800 .18 .22", .01, size(1e7, 1e9, 9), size(1e7, 1e9, 9)));
+        all.add(
+                of(
+                        "encoder_decoder",
+                        "1.4 800 .18 .22",
+                        .01,
+                        size(1e7, 1e9, 9),
+                        size(1e7, 1e9, 9)));
         all.add(
                 of(
                         "sparsity",
@@ -146,12 +151,46 @@ record CoverageCase(
                 of("superposition", "476 .91 2.2 1.6 2.3", .01, size(128, 8192, 7), three),
                 of("superposition", "60 .6 2.2 1.6 2.3", .005, size(64, 4096, 9), three),
                 of("superposition", "2000 1.3 1 2 3", .02, size(128, 8192, 12), three),
-                of("pruning_empirical", "1.2 300 .35 1.1 900 .42", .005, size(1e5, 1e9, 16), new Axis(0, 0, 2)),
-                of("pruning_empirical", ".2 6 .4 .15 9 .5", .01, size(1e3, 1e7, 16), new Axis(0, 0, 2)),
-                of("quality_quantity", ".1 8 -.3 10 -.22 4 -.15 3", .01, size(2.5e5, 3.2e7, 12), unique, three),
-                of("quality_quantity", ".05 20 -.42 6 -.37 5 -.3 3", .02, size(2.5e5, 1.6e7, 21), unique, three),
-                of("effective_data", ".1 8 -.3 10 -.22 4 -.15 3", .01, size(2.5e5, 3.2e7, 12), unique, three),
-                of("effective_data", ".05 20 -.42 6 -.37 5 -.3 3", .02, size(2.5e5, 1.6e7, 21), unique, three));
+                of(
+                        "pruning_empirical",
+                        "1.2 300 .35 1.1 900 .42",
+                        .005,
+                        size(1e5, 1e9, 16),
+                        new Axis(0, 0, 2)),
+                of(
+                        "pruning_empirical",
+                        ".2 6 .4 .15 9 .5",
+                        .01,
+                        size(1e3, 1e7, 16),
+                        new Axis(0, 0, 2)),
+                of(
+                        "quality_quantity",
+                        ".1 8 -.3 10 -.22 4 -.15 3",
+                        .01,
+                        size(2.5e5, 3.2e7, 12),
+                        unique,
+                        three),
+                of(
+                        "quality_quantity",
+                        ".05 20 -.42 6 -.37 5 -.3 3",
+                        .02,
+                        size(2.5e5, 1.6e7, 21),
+                        unique,
+                        three),
+                of(
+                        "effective_data",
+                        ".1 8 -.3 10 -.22 4 -.15 3",
+                        .01,
+                        size(2.5e5, 3.2e7, 12),
+                        unique,
+                        three),
+                of(
+                        "effective_data",
+                        ".05 20 -.42 6 -.37 5 -.3 3",
+                        .02,
+                        size(2.5e5, 1.6e7, 21),
+                        unique,
+                        three));
     }
 
     private static Axis size(double from, double to, int count) {

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 ///
 /// `mvn -q test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test
 /// -Dexec.args="-Djava.util.concurrent.ForkJoinPool.common.parallelism=1 -cp %classpath
-/// dev.lawcast.scaling.forecast.CoverageTable 1000 400"` (studies, replicates; a third argument
-/// picks cases by name)
+/// dev.lawcast.scaling.forecast.CoverageTable 1000 1000"` (studies, replicates; further arguments
+/// pick cases by the beginning of their name)
 final class CoverageTable {
 
     private static final double LEVEL = .95;
@@ -160,7 +160,8 @@ final class CoverageTable {
     /// The largest ratio of a median width to the profile's.
     private OptionalDouble widest(String kind, boolean ofParameters) {
         return tallies.entrySet().stream()
-                .filter(e -> ofParameters ? e.getKey().charAt(0) != '~' : e.getKey().startsWith(MEAN))
+                .filter(e ->
+                        ofParameters ? e.getKey().charAt(0) != '~' : e.getKey().startsWith(MEAN))
                 .map(Map.Entry::getValue)
                 .filter(kinds -> kinds.containsKey(kind) && kinds.containsKey("profile"))
                 .filter(kinds -> !kinds.get("profile").empty())
@@ -172,7 +173,9 @@ final class CoverageTable {
         return value.isEmpty() || Double.isNaN(value.getAsDouble())
                 ? "–"
                 : String.format(
-                        Locale.ROOT, value.getAsDouble() < 1 ? "%.3f" : "%.2f", value.getAsDouble());
+                        Locale.ROOT,
+                        value.getAsDouble() < 1 ? "%.3f" : "%.2f",
+                        value.getAsDouble());
     }
 
     static void main(String[] args) {
