@@ -159,14 +159,18 @@ final class CoverageTable {
 
     /// The largest ratio of a median width to the profile's.
     private OptionalDouble widest(String kind, boolean ofParameters) {
-        return tallies.entrySet().stream()
-                .filter(e ->
-                        ofParameters ? e.getKey().charAt(0) != '~' : e.getKey().startsWith(MEAN))
-                .map(Map.Entry::getValue)
-                .filter(kinds -> kinds.containsKey(kind) && kinds.containsKey("profile"))
-                .filter(kinds -> !kinds.get("profile").empty())
-                .mapToDouble(kinds -> kinds.get(kind).width() / kinds.get("profile").width())
-                .max();
+        double widest = Double.NaN;
+        for (var quantity : tallies.entrySet()) {
+            String name = quantity.getKey();
+            Tally tally = quantity.getValue().get(kind);
+            Tally profile = quantity.getValue().get("profile");
+            boolean asked = ofParameters ? name.charAt(0) != '~' : name.startsWith(MEAN);
+            if (asked && tally != null && profile != null && !profile.empty()) {
+                double ratio = tally.width() / profile.width();
+                widest = Double.isNaN(widest) ? ratio : Math.max(widest, ratio);
+            }
+        }
+        return Double.isNaN(widest) ? OptionalDouble.empty() : OptionalDouble.of(widest);
     }
 
     private static String text(OptionalDouble value) {
