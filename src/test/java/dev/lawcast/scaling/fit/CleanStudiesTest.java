@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Studies that deserve no warning: planted laws, enough sizes, one to three seeds each, log-normal
-/// noise of .3 to 3 %. Of 200
-/// studies at most 5 % may raise any one code of severity warning or above.
+/// noise of .3 to 3 %. Of 200 studies at most 5 % may raise any one code of severity warning or
+/// above.
 class CleanStudiesTest {
 
     private static final int STUDIES = 200;
