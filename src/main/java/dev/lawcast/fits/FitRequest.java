@@ -72,9 +72,9 @@ record FitRequest(
         points = points != null && points;
     }
 
-    static final List<String> SPACES = List.of("raw", "log");
+    static final List<String> SPACES = List.of("raw", "log", "logit");
     static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
-    static final List<String> NOISES = List.of("estimated", "known");
+    static final List<String> NOISES = List.of("estimated", "heteroscedastic", "known");
     static final List<String> UNITS = List.of("run", "configuration", "group");
     static final List<String> METHODS = List.of("auto", "resample", "simulate");
 

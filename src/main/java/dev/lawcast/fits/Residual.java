@@ -62,7 +62,7 @@ record Residual(
 
     private static void add(
             List<Residual> all, FittedLaw fitted, Observations rows, boolean heldOut) {
-        boolean log = fitted.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = fitted.objective().space();
         double scatter = fitted.noise().standardDeviation();
         for (int i = 0; i < rows.size(); i++) {
             double[] x = new double[rows.x().length];
@@ -73,7 +73,7 @@ record Residual(
             }
             double measured = rows.y()[i];
             double predicted = fitted.value(x);
-            double residual = log ? Math.log(predicted) - Math.log(measured) : predicted - measured;
+            double residual = space.of(predicted) - space.of(measured);
             boolean finite = Double.isFinite(residual);
             all.add(
                     new Residual(

@@ -104,7 +104,7 @@ record Account(Evidence evidence, @Nullable Resampling resampling, List<Influenc
                 evidence.known()
                         ? weights ? "given_and_standard_errors" : "standard_errors"
                         : weights ? "given" : "none",
-                evidence.known() ? "known" : "estimated",
+                evidence.problem.settings.noise().name().toLowerCase(Locale.ROOT),
                 evidence.freedom() > 0 ? finite(evidence.covariance.residualScale()) : null,
                 evidence.freedom());
     }
@@ -136,7 +136,9 @@ record Account(Evidence evidence, @Nullable Resampling resampling, List<Influenc
                 resampling.draws().length,
                 resampling.failures(),
                 resampling.redrawn(),
-                fitted.simulated() ? "simulated_bc" : "resampled_bca_stretched",
+                fitted.simulated()
+                        ? evidence.heteroscedastic() ? "wild_bc" : "simulated_bc"
+                        : "resampled_bca_stretched",
                 fitted.simulated() ? 1 : Spread.inflation(fitted, evidence.level()));
     }
 

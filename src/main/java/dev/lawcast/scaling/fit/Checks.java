@@ -64,7 +64,7 @@ final class Checks {
                                     .formatted(n, prior.mean(), prior.standardDeviation()));
                 });
         require(
-                settings.noise() == FitSettings.Noise.ESTIMATED || data.standardErrors() != null,
+                settings.noise() != FitSettings.Noise.KNOWN || data.standardErrors() != null,
                 "noise is known, but the runs have no standard errors");
     }
 
@@ -90,7 +90,7 @@ final class Checks {
     static @Nullable InvalidObservations values(
             ScalingLaw law, Observations data, FitSettings settings) {
         var invalid = new ArrayList<InvalidValue>();
-        boolean logs = settings.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = settings.objective().space();
         double[] errors = data.standardErrors();
         double[] weights = data.weights();
         for (int i = 0; i < data.size(); i++) {
@@ -107,13 +107,10 @@ final class Checks {
                                     variable.kind().rule()));
                 }
             }
-            check(
-                    invalid,
-                    key,
-                    "metric",
-                    data.y()[i],
-                    logs,
-                    logs ? "log residuals need a finite metric > 0" : "must be finite");
+            double metric = data.y()[i];
+            if (!space.takes(metric)) {
+                invalid.add(new InvalidValue(key, "metric", Double.toString(metric), space.rule()));
+            }
             if (errors != null && settings.noise() == FitSettings.Noise.KNOWN) {
                 check(invalid, key, "standard_error", errors[i], true, "must be finite and > 0");
             }

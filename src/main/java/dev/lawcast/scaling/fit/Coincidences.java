@@ -5,7 +5,8 @@ import java.util.Arrays;
 /// How many runs of one configuration have the same metric by chance: a share of 3,000 test samples
 /// takes few values, so seeds meet now and then and are no copies.
 ///
-/// Two runs that scatter by s agree on a metric rounded to steps of q with probability q/(2·√π·s).
+/// Two runs that scatter by s agree on a metric rounded to steps of q with probability q/(2·√π·s),
+/// s being the same share of the metric at every size.
 final class Coincidences {
 
     private static final double DECIMALS = 1e6;
@@ -17,21 +18,23 @@ final class Coincidences {
     /// (three standard deviations of a Poisson number).
     static boolean explain(int repeats, Observations data, Configurations configurations) {
         double step = step(data.y());
-        double expected = 0;
         double squares = 0;
         int freedom = 0;
-        double pairs = 0;
+        double meetings = 0; // expected, were the relative scatter 1
         for (int[] members : configurations.members()) {
             double mean = Arrays.stream(members).mapToDouble(i -> data.y()[i]).average().orElse(0);
+            if (mean == 0 || members.length < 2) {
+                continue;
+            }
             for (int i : members) {
-                squares += (data.y()[i] - mean) * (data.y()[i] - mean);
+                double off = data.y()[i] / mean - 1;
+                squares += off * off;
             }
             freedom += members.length - 1;
-            pairs += .5 * members.length * (members.length - 1);
+            double pairs = .5 * members.length * (members.length - 1);
+            meetings += pairs * step / (2 * Math.sqrt(Math.PI) * Math.abs(mean));
         }
-        if (squares > 0 && step > 0) {
-            expected = pairs * step / (2 * Math.sqrt(Math.PI * squares / freedom));
-        }
+        double expected = squares > 0 ? meetings / Math.sqrt(squares / freedom) : 0;
         return repeats <= expected + 3 * Math.sqrt(expected);
     }
 

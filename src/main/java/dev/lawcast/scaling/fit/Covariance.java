@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.fit;
 
+import dev.lawcast.scaling.fit.FitSettings.Noise;
 import dev.lawcast.scaling.law.ResidualLoss;
 
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -11,6 +12,9 @@ import java.util.Arrays;
 ///
 /// - squared loss, scatter estimated: s²·(JᵀWJ)⁻¹, s² = Σ w·r²/(n − p)
 /// - squared loss, noise known: (JᵀWJ)⁻¹, not rescaled
+/// - squared loss, scatter of its own for each run: (JᵀWJ)⁻¹·(Σ w²r²/(1 − h)²·g·gᵀ)·(JᵀWJ)⁻¹ (HC3,
+///   MacKinnon and White 1985): a residual squared is shrunk by about (1 − h)², so this is the
+///   jackknife's, and not too narrow for few runs
 /// - robust loss, ψ = ρ′ (Huber 1964): M⁻¹·(Σ w²ψ²/(1 − h)·g·gᵀ)·M⁻¹, M = Σ w·ψ′·g·gᵀ, h the
 ///   leverage. With a small δ hardly any residual lies where ψ′ ≠ 0, so ψ′ is taken as the slope of
 ///   ψ over a kernel bandwidth (Powell 1991), and with few runs as the mean of these slopes.
@@ -31,7 +35,7 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
     private static final int RUNS_FOR_OWN_SLOPES = 20;
 
     /// @param columns indices of the parameters that move
-    static Covariance of(Linearization at, int[] columns, ResidualLoss loss, boolean known) {
+    static Covariance of(Linearization at, int[] columns, ResidualLoss loss, Noise noise) {
         int n = at.runs();
         int p = columns.length;
         double squares = at.weightedSquares();
@@ -71,9 +75,9 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
             leverage[i] = Math.min(leverage[i], 1);
         }
         double[][] inner =
-                loss instanceof ResidualLoss.Squared
-                        ? diagonal(rank, known ? 1 : variance)
-                        : sandwich(at, u, leverage, rank, p, loss);
+                loss instanceof ResidualLoss.Squared && noise != Noise.HETEROSCEDASTIC
+                        ? diagonal(rank, noise == Noise.KNOWN ? 1 : variance)
+                        : sandwich(at, u, leverage, rank, p, loss, noise);
         double[][] matrix = new double[p][p];
         for (int a = 0; a < p; a++) {
             for (int b = 0; b < p; b++) {
@@ -97,9 +101,15 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
         return matrix;
     }
 
-    /// M⁻¹·Σ w·ψ²/(1 − h)·u·uᵀ·M⁻¹, u the rows of U, M = Σ ψ′·u·uᵀ.
+    /// M⁻¹·Σ w·ψ²/(1 − h)^e·u·uᵀ·M⁻¹, e = 2 for HC3, else 1, u the rows of U, M = Σ ψ′·u·uᵀ.
     private static double[][] sandwich(
-            Linearization at, double[][] u, double[] leverage, int rank, int p, ResidualLoss loss) {
+            Linearization at,
+            double[][] u,
+            double[] leverage,
+            int rank,
+            int p,
+            ResidualLoss loss,
+            Noise noise) {
         if (rank == 0) {
             return new double[0][0];
         }
@@ -111,7 +121,9 @@ record Covariance(double[][] matrix, double[] leverage, int rank, double residua
         double[][] meat = new double[rank][rank];
         for (int i = 0; i < n; i++) {
             double psi = psi(loss, at.residual()[i]);
-            double share = at.weight()[i] * psi * psi / Math.max(1 - leverage[i], (double) 1 / n);
+            double kept = Math.max(1 - leverage[i], (double) 1 / n);
+            double shrunk = noise == Noise.HETEROSCEDASTIC ? kept * kept : kept;
+            double share = at.weight()[i] * psi * psi / shrunk;
             double slope = own * slopes[i] + (1 - own) * mean;
             for (int k = 0; k < rank; k++) {
                 for (int l = 0; l < rank; l++) {

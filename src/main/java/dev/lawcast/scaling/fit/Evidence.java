@@ -74,7 +74,7 @@ final class Evidence {
                         .toArray();
         profiles = new Interval[problem.d];
         clusters = Clusters.of(data);
-        var rows = Covariance.of(at, moving, objective().loss(), known());
+        var rows = Covariance.of(at, moving, objective().loss(), problem.settings.noise());
         covariance =
                 clusters.shared()
                         ? clusters.covariance(rows, at, moving, objective().loss())
@@ -89,8 +89,13 @@ final class Evidence {
         return problem.settings.noise() == FitSettings.Noise.KNOWN;
     }
 
-    boolean log() {
-        return objective().space() == ResidualSpace.LOG;
+    ResidualSpace space() {
+        return objective().space();
+    }
+
+    /// Whether each run may scatter by its own variance.
+    boolean heteroscedastic() {
+        return problem.settings.noise() == FitSettings.Noise.HETEROSCEDASTIC;
     }
 
     double level() {
@@ -134,7 +139,7 @@ final class Evidence {
     }
 
     boolean noiseless() {
-        return at.noiseless(data, log());
+        return at.noiseless(data, space());
     }
 
     Wald wald() {
@@ -161,11 +166,12 @@ final class Evidence {
     }
 
     /// What the variance of a parameter is multiplied by because rows share clusters, or scatter
-    /// more at some sizes than at others (robust losses); 1 for squared residuals of single rows.
+    /// more at some sizes than at others; 1 for squared residuals of single rows that scatter
+    /// alike.
     double excessVariance(int parameter) {
         int c = Arrays.binarySearch(moving, parameter);
         boolean squared = objective().loss() instanceof ResidualLoss.Squared;
-        if ((squared && !clusters.shared()) || c < 0) {
+        if ((squared && !clusters.shared() && !heteroscedastic()) || c < 0) {
             return 1;
         }
         double plain = unit().matrix()[c][c];
@@ -180,7 +186,7 @@ final class Evidence {
 
     /// (JᵀWJ)⁻¹ of the moving parameters.
     private Covariance unit() {
-        return Covariance.of(at, moving, new ResidualLoss.Squared(), true);
+        return Covariance.of(at, moving, new ResidualLoss.Squared(), FitSettings.Noise.KNOWN);
     }
 
     /// Covariance of all parameters of the law; 0 for those that do not move.
@@ -198,7 +204,7 @@ final class Evidence {
     double errorIfFree(int parameter) {
         int[] columns = Arrays.copyOf(moving, moving.length + 1);
         columns[columns.length - 1] = parameter;
-        var all = Covariance.of(at, columns, objective().loss(), known());
+        var all = Covariance.of(at, columns, objective().loss(), problem.settings.noise());
         return Math.sqrt(all.matrix()[columns.length - 1][columns.length - 1]);
     }
 
@@ -224,7 +230,7 @@ final class Evidence {
         double[] column = at.jacobian()[parameter];
         boolean moves = false;
         for (int i = 0; i < column.length; i++) {
-            double slope = log() ? column[i] * at.predicted()[i] : column[i];
+            double slope = column[i] / space().slope(at.predicted()[i]);
             moves |= slope != 0;
             if (slope != 0 && Math.abs(slope - 1) > 1e-9) {
                 return false;
@@ -250,6 +256,12 @@ final class Evidence {
     }
 
     private NoiseModel noise() {
+        if (heteroscedastic() && freedom() > 0) {
+            ScatterTrend trend = ScatterTrend.of(at, covariance);
+            if (trend != null) {
+                return trend.noise(at, covariance, freedom());
+            }
+        }
         if (!known()) {
             double[] residuals = new double[0];
             if (freedom() > 0) {

@@ -5,6 +5,7 @@ import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
 import dev.lawcast.scaling.law.Powers;
 import dev.lawcast.scaling.law.ResidualLoss;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 /// Laws with one exponent, L = E + A·x^−α or without E, are a search on a line: for every α the
 /// best E and A are known (variable projection, Golub and Pereyra 1973), and what is left is a
@@ -131,11 +132,12 @@ final class ExponentProfile {
     private void weigh() {
         double[] y = problem.y;
         double[] weight = problem.weight;
-        boolean log = problem.unknowns.log;
+        ResidualSpace space = problem.unknowns.space;
         double sum = 0;
         double sumY = 0;
         for (int i = 0; i < n; i++) {
-            q[i] = log ? weight[i] / (y[i] * y[i]) : weight[i];
+            double slope = space.slope(y[i]);
+            q[i] = weight[i] * (slope * slope);
             sum += q[i];
             sumY += q[i] * y[i];
         }

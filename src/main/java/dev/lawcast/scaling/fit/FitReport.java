@@ -76,11 +76,11 @@ public record FitReport(
     public record Correlations(List<String> names, List<List<Double>> matrix) {}
 
     /// @param value Σ w·loss(residual) at the estimate
-    /// @param space `raw` or `log`
+    /// @param space `raw`, `log` or `logit`
     /// @param loss `squared`, `huber` or `soft_l1`
     /// @param delta of the robust losses
     /// @param weights `none`, `given`, `standard_errors`, `given_and_standard_errors`
-    /// @param noise `estimated` or `known`
+    /// @param noise `estimated`, `heteroscedastic` or `known`
     /// @param residualScale standard deviation of a residual, in the objective's space; null
     ///   without degrees of freedom
     /// @param degreesOfFreedom runs minus free parameters

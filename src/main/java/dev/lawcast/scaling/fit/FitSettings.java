@@ -51,6 +51,9 @@ public record FitSettings(
     public enum Noise {
         /// The residual variance is estimated from the residuals.
         ESTIMATED,
+        /// Likewise, but runs may scatter more at some sizes than at others: no variance is assumed
+        /// equal to another (sandwich covariance HC3, wild bootstrap).
+        HETEROSCEDASTIC,
         /// The runs' standard errors are taken at their word.
         KNOWN
     }

@@ -257,6 +257,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
         if (!holds) {
             found.addAll(DriftingExponent.of(evidence));
         }
+        found.addAll(UnequalScatter.of(evidence, holds));
         outliers(found);
         return found;
     }

@@ -60,13 +60,34 @@ public record FittedLaw(
 
     /// Scatter of a new run about the law, in the objective's space, at weight 1.
     ///
+    /// @param trend how the scatter depends on the metric; null where it does not
+    ///
     /// @param standardDeviation > 0 or 0 for noiseless data; unit of the residual
     /// @param degreesOfFreedom behind it; 0 where it is known, not estimated
     /// @param known whether it comes from the runs' standard errors instead of their scatter
     /// @param residuals what was left over for each run, corrected for leverage, at weight 1,
     ///   sorted
     public record NoiseModel(
-            double standardDeviation, double degreesOfFreedom, boolean known, double[] residuals) {}
+            double standardDeviation,
+            double degreesOfFreedom,
+            boolean known,
+            double[] residuals,
+            @Nullable ScatterTrend trend) {
+
+        /// The same scatter everywhere.
+        public NoiseModel(
+                double standardDeviation,
+                double degreesOfFreedom,
+                boolean known,
+                double[] residuals) {
+            this(standardDeviation, degreesOfFreedom, known, residuals, null);
+        }
+
+        /// What the scatter is multiplied by where the law expects a metric.
+        public double factor(double metric) {
+            return trend == null ? 1 : trend.factor(metric);
+        }
+    }
 
     /// Where the runs were.
     ///

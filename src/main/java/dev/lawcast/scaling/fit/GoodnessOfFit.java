@@ -54,7 +54,7 @@ final class GoodnessOfFit {
     }
 
     private static double metric(Evidence evidence, int i) {
-        return evidence.log() ? Math.log(evidence.data.y()[i]) : evidence.data.y()[i];
+        return evidence.space().of(evidence.data.y()[i]);
     }
 
     /// Along the variable where it is worst.

@@ -206,11 +206,7 @@ record Identifiability(
                 Linearization.of(
                         problem.law, data, problem.settings, problem.weight, solution.parameters());
         var covariance =
-                Covariance.of(
-                        at,
-                        free,
-                        new ResidualLoss.Squared(),
-                        problem.settings.noise() == FitSettings.Noise.KNOWN);
+                Covariance.of(at, free, new ResidualLoss.Squared(), problem.settings.noise());
         for (int c = 0; c < free.length; c++) {
             double estimate = Math.abs(solution.parameters()[free[c]]);
             if (parameters.contains(problem.names.get(free[c]))

@@ -26,7 +26,7 @@ record Influences(int[] columns, double[][] steps) {
 
     static Influences of(Linearization at, int[] columns, ResidualLoss loss) {
         int n = at.runs();
-        var unit = Covariance.of(at, columns, new ResidualLoss.Squared(), true);
+        var unit = Covariance.of(at, columns, new ResidualLoss.Squared(), FitSettings.Noise.KNOWN);
         double slope = Covariance.meanSlope(at.residual(), loss);
         double[][] steps = new double[columns.length][n];
         for (int i = 0; i < n; i++) {

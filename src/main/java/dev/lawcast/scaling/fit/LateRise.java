@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.law.LawVariable;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.hipparchus.distribution.continuous.TDistribution;
 
@@ -30,19 +31,19 @@ final class LateRise {
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?");
 
     private final Observations data;
-    private final boolean logs;
+    private final ResidualSpace space;
     private int tested;
 
-    private LateRise(Observations data, boolean logs) {
+    private LateRise(Observations data, ResidualSpace space) {
         this.data = data;
-        this.logs = logs;
+        this.space = space;
     }
 
     static List<Warning> of(Evidence evidence) {
         if (evidence.configurations.replicates() < FEWEST_SERIES) {
             return List.of();
         }
-        var search = new LateRise(evidence.data, evidence.log());
+        var search = new LateRise(evidence.data, evidence.space());
         var law = evidence.problem.law;
         var found = new ArrayList<Step>();
         for (int j = 0; j < law.variables().size(); j++) {
@@ -123,13 +124,16 @@ final class LateRise {
         if (t > 0 && t < Double.POSITIVE_INFINITY) {
             double p = new TDistribution(n - 1).cumulativeProbability(-t);
             double level = Arrays.stream(slice).mapToDouble(i -> data.y()[i]).min().orElse(1);
-            double rise = logs ? Math.expm1(mean) : mean / Math.abs(level);
+            double rise =
+                    space == ResidualSpace.LOG
+                            ? Math.expm1(mean)
+                            : mean / (space.slope(level) * Math.abs(level));
             found.add(new Step(variable, before, last, rise, t, p, List.copyOf(runs)));
         }
     }
 
     private double metric(int i) {
-        return logs ? Math.log(data.y()[i]) : data.y()[i];
+        return space.of(data.y()[i]);
     }
 
     /// Series → run of that size; keys that do not hold their size belong to none.

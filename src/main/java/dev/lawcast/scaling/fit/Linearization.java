@@ -7,7 +7,7 @@ import dev.lawcast.scaling.law.Sizes;
 /// A law about one point of its parameters, as the runs see it.
 ///
 /// @param predicted f, the metric the law expects of each run
-/// @param residual r: f − y, or ln f − ln y
+/// @param residual r: g(f) − g(y) in the space of the residuals
 /// @param jacobian `jacobian[k][i]` = ∂rᵢ/∂p_k
 /// @param weight of each run's cost, > 0; holds 1/σ² where the noise is known
 /// @param prior what priors add to the information JᵀWJ, by parameter
@@ -25,13 +25,12 @@ record Linearization(
         double[][] jacobian = new double[p.length][n];
         law.evaluate(p, Sizes.of(data.x(), n), f, jacobian);
         double[] r = new double[n];
-        boolean log = settings.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = settings.objective().space();
         for (int i = 0; i < n; i++) {
-            r[i] = log ? Math.log(f[i]) - Math.log(data.y()[i]) : f[i] - data.y()[i];
-            if (log) {
-                for (double[] column : jacobian) {
-                    column[i] /= f[i];
-                }
+            r[i] = space.of(f[i]) - space.of(data.y()[i]);
+            double slope = space.slope(f[i]);
+            for (double[] column : jacobian) {
+                column[i] *= slope;
             }
         }
         return new Linearization(f, r, jacobian, weight, new double[p.length]);
@@ -54,10 +53,11 @@ record Linearization(
     }
 
     /// Residuals no larger than rounding say nothing about scatter.
-    boolean noiseless(Observations data, boolean log) {
+    boolean noiseless(Observations data, ResidualSpace space) {
         double largest = 0;
         for (int i = 0; i < residual.length; i++) {
-            double scale = log ? 1 + Math.abs(Math.log(data.y()[i])) : Math.abs(data.y()[i]);
+            double g = Math.abs(space.of(data.y()[i]));
+            double scale = space == ResidualSpace.RAW ? g : 1 + g;
             largest = Math.max(largest, Math.abs(residual[i]) / Math.max(scale, 1e-300));
         }
         return largest < 1e-9;

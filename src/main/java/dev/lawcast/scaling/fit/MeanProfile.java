@@ -26,19 +26,20 @@ public final class MeanProfile {
     /// @param runs the runs of the fit
     /// @param settings of the fit
     /// @param x the point, in the order of the law's variables
-    /// @return null where the loss is robust, runs share clusters, parameters have priors, or
-    ///   nothing is known of the scatter or the error at x
+    /// @return null where the loss is robust, runs share clusters or scatter by their own
+    ///   variances, parameters have priors, or nothing is known of the scatter or the error at x
     public static @Nullable Interval of(
             FittedLaw fitted, Observations runs, FitSettings settings, double[] x, double level) {
         double mean = fitted.value(x);
         double error =
                 Spread.standardError(fitted, p -> fitted.law().value(p, x))
-                        / (settings.objective().space() == ResidualSpace.LOG ? mean : 1);
+                        * settings.objective().space().slope(mean);
         var noise = fitted.noise();
         double scale = noise.known() ? 1 : noise.standardDeviation();
         boolean usable =
                 settings.objective().loss() instanceof ResidualLoss.Squared
                         && runs.clusters() == null
+                        && settings.noise() != FitSettings.Noise.HETEROSCEDASTIC
                         && settings.priors().isEmpty()
                         && (noise.known() || noise.degreesOfFreedom() > 0)
                         && scale > 0
@@ -60,7 +61,7 @@ public final class MeanProfile {
     private static final class Search {
 
         private final Problem problem;
-        private final boolean log;
+        private final ResidualSpace space;
         private final double scale;
         private final double error;
         private final double mean;
@@ -69,7 +70,7 @@ public final class MeanProfile {
         private final double[] last;
         private final double[] start;
         private final double[] y;
-        private final double[] lnY;
+        private final double[] gY;
         private final Polish polish;
         private final int n;
 
@@ -81,7 +82,7 @@ public final class MeanProfile {
                 double scale,
                 double error) {
             this.scale = scale;
-            log = settings.objective().space() == ResidualSpace.LOG;
+            space = settings.objective().space();
             mean = fitted.value(x);
             this.error = error;
             n = runs.size();
@@ -89,8 +90,8 @@ public final class MeanProfile {
             double[] weight = problem.weight.clone();
             weight[n] = PULL * scale * scale / (error * error);
             y = problem.y.clone();
-            lnY = problem.lnY.clone();
-            var cost = new SolverCost(settings.objective(), y, lnY, weight);
+            gY = problem.gY.clone();
+            var cost = new SolverCost(settings.objective(), y, gY, weight);
             polish = new Polish(problem, cost);
             centre = fitted.estimate().clone();
             problem.inward(centre);
@@ -145,12 +146,12 @@ public final class MeanProfile {
                             Double.MAX_VALUE,
                             FARTHEST * t * error,
                             Progress.NONE);
-            return log ? mean * Math.exp(side * distance) : mean + side * distance;
+            return space.metric(space.of(mean) + side * distance);
         }
 
         private double root(int side, double x, double[] reached) {
-            y[n] = log ? mean * Math.exp(side * x) : mean + side * x;
-            lnY[n] = log ? Math.log(mean) + side * x : 0;
+            gY[n] = space.of(mean) + side * x;
+            y[n] = space.metric(gY[n]);
             double ratio = reached[0] > 0 ? x / reached[0] : 1;
             for (int j = 0; j < start.length; j++) {
                 start[j] = centre[j] + ratio * (last[j] - centre[j]);

@@ -94,7 +94,8 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
         int[] columns = Arrays.copyOf(evidence.moving, evidence.moving.length + 1);
         columns[columns.length - 1] = k;
         ResidualLoss loss = evidence.objective().loss();
-        var covariance = Covariance.of(evidence.at, columns, loss, evidence.known());
+        var covariance =
+                Covariance.of(evidence.at, columns, loss, evidence.problem.settings.noise());
         double variance = covariance.matrix()[columns.length - 1][columns.length - 1];
         double estimate = evidence.solution.parameters()[k];
         double bound = estimate <= evidence.problem.lower[k] ? -1 : 1;

@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitOutcome.WrongShape;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -17,7 +18,8 @@ final class PartialTrend {
 
     private PartialTrend() {}
 
-    static @Nullable WrongShape rising(Observations data, int j, String variable, boolean logs) {
+    static @Nullable WrongShape rising(
+            Observations data, int j, String variable, ResidualSpace space) {
         int n = data.size();
         int columns = 2 + 2 * (data.x().length - 1);
         if (n < columns + 2) {
@@ -26,7 +28,7 @@ final class PartialTrend {
         double[][] design = new double[n][columns];
         double[] y = new double[n];
         for (int i = 0; i < n; i++) {
-            y[i] = logs ? Math.log(data.y()[i]) : data.y()[i];
+            y[i] = space.of(data.y()[i]);
             int c = 0;
             design[i][c++] = 1;
             design[i][c++] = centred(data.x()[j], i);

@@ -200,6 +200,12 @@ final class Polish {
         law.evaluate(p, sizes, f, jacobian);
         cost.soften(1);
         objective = cost.value(f, r) + prior(p);
+        if (!(objective < Double.POSITIVE_INFINITY) && cost.tangent(true)) {
+            objective = cost.value(f, r) + prior(p);
+            descend(.03, STAGE_ITERATIONS, progress);
+            cost.tangent(false);
+            objective = cost.value(f, r) + prior(p);
+        }
         if (cost.robust() && !warm) {
             approach(progress);
         }

@@ -33,7 +33,10 @@ public final class Problem {
     final double[] unit;
     final Sizes sizes;
     final double[] y;
-    final double[] lnY;
+
+    /// g of the metric, in the space of the residuals.
+    final double[] gY;
+
     final double[] weight;
     final double[] lower;
     final double[] upper;
@@ -73,7 +76,7 @@ public final class Problem {
         shift = new double[variables];
         sizes = new Sizes(new double[variables][n], new double[variables][n], n);
         y = new double[n];
-        lnY = new double[n];
+        gY = new double[n];
         weight = new double[n];
     }
 
@@ -85,8 +88,8 @@ public final class Problem {
             fill(j, observations.x()[j]);
         }
         System.arraycopy(observations.y(), 0, y, 0, n);
-        for (int i = 0; unknowns.log && i < n; i++) {
-            lnY[i] = Math.log(y[i]);
+        for (int i = 0; i < n; i++) {
+            gY[i] = unknowns.space.of(y[i]);
         }
         weigh(observations);
         constant = constant(y);
@@ -143,9 +146,13 @@ public final class Problem {
                 throw bad(observations, bad, law.variables().get(j).name(), x[bad], positive);
             }
         }
-        int bad = bad(observations.y(), unknowns.log);
-        if (bad >= 0) {
-            throw bad(observations, bad, "the metric", observations.y()[bad], unknowns.log);
+        for (int i = 0; i < n; i++) {
+            double metric = observations.y()[i];
+            if (!unknowns.space.takes(metric)) {
+                throw new IllegalArgumentException(
+                        "The run '%s' has the metric = %s: %s."
+                                .formatted(key(observations, i), metric, unknowns.space.rule()));
+            }
         }
     }
 
@@ -162,10 +169,13 @@ public final class Problem {
 
     private static IllegalArgumentException bad(
             Observations observations, int i, String what, double value, boolean positive) {
-        String key = i < observations.keys().size() ? observations.keys().get(i) : "#" + i;
         return new IllegalArgumentException(
                 "The run '%s' has %s = %s, must be finite%s."
-                        .formatted(key, what, value, positive ? " and > 0" : ""));
+                        .formatted(key(observations, i), what, value, positive ? " and > 0" : ""));
+    }
+
+    private static String key(Observations observations, int i) {
+        return i < observations.keys().size() ? observations.keys().get(i) : "#" + i;
     }
 
     /// Weights of the rows' costs. Known standard errors are taken over to the residual space.
@@ -184,7 +194,7 @@ public final class Problem {
         for (int i = 0; i < n; i++) {
             weight[i] = given == null ? 1 : given[i];
             if (known && errors != null) {
-                double error = unknowns.log ? errors[i] / y[i] : errors[i];
+                double error = errors[i] * unknowns.space.slope(y[i]);
                 weight[i] /= error * error;
             }
         }
@@ -273,6 +283,6 @@ public final class Problem {
     }
 
     SolverCost cost() {
-        return new SolverCost(settings.objective(), y, lnY, weight);
+        return new SolverCost(settings.objective(), y, gY, weight);
     }
 }

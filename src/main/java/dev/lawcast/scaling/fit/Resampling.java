@@ -120,16 +120,34 @@ record Resampling(double[][] draws, int failures, int redrawn, boolean cancelled
         private Simulation simulation() {
             boolean known = evidence.known();
             double[] residuals =
-                    known || evidence.objective().loss() instanceof ResidualLoss.Squared
+                    known
+                                    || evidence.heteroscedastic()
+                                    || evidence.objective().loss() instanceof ResidualLoss.Squared
                             ? new double[0]
                             : tails(evidence.moving.length);
             return new Simulation(
                     evidence.problem,
                     evidence.solution,
                     evidence.at.predicted(),
+                    scatter(known),
                     known ? 1 : evidence.covariance.residualScale(),
                     known ? 0 : evidence.freedom(),
                     residuals);
+        }
+
+        /// Of each run at weight 1: the same for all, or as large as the run's own residual without
+        /// the run (Davidson and Flachaire 2008).
+        private double[] scatter(boolean known) {
+            double[] scatter = new double[evidence.problem.n];
+            Arrays.fill(scatter, known ? 1 : evidence.covariance.residualScale());
+            for (int i = 0; evidence.heteroscedastic() && i < scatter.length; i++) {
+                double kept = Math.max(1 - evidence.covariance.leverage()[i], 1e-3);
+                scatter[i] =
+                        Math.sqrt(evidence.at.weight()[i])
+                                * Math.abs(evidence.at.residual()[i])
+                                / kept;
+            }
+            return scatter;
         }
 
         /// Residuals of a robust fit without its p smallest, for the curve nearly goes through p

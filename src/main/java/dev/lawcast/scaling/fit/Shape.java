@@ -56,7 +56,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                     List.of());
         }
         var warnings = new ArrayList<Warning>();
-        boolean logs = settings.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = settings.objective().space();
         for (int j = 0; j < data.x().length; j++) {
             boolean size = law.variables().get(j).kind() == LawVariable.Kind.SIZE;
             if (!size || !Monotonicity.falls(law, settings, j)) {
@@ -74,12 +74,12 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
             var slices = slices(data.x(), j, y.length);
             List<Means> means = new ArrayList<>();
             for (int[] slice : slices) {
-                means.add(Means.of(data, slice, j, logs));
+                means.add(Means.of(data, slice, j, space));
             }
             means = Means.pooled(means);
             for (int s = 0; s < slices.size(); s++) {
                 int[] slice = slices.get(s);
-                Finding finding = series(means.get(s), logs);
+                Finding finding = series(means.get(s), space);
                 if (finding == null) {
                     continue;
                 }
@@ -98,7 +98,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                                         .toList()));
             }
             if (data.x().length > 1) {
-                WrongShape rising = PartialTrend.rising(data, j, variable, logs);
+                WrongShape rising = PartialTrend.rising(data, j, variable, space);
                 if (rising != null) {
                     return new Shape(rising, List.of());
                 }
@@ -173,7 +173,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         }
     }
 
-    private static @Nullable Finding series(Means means, boolean logs) {
+    private static @Nullable Finding series(Means means, ResidualSpace space) {
         int n = means.y.length;
         double falling = Isotonic.fallingPrefixes(means.y, means.weight)[n];
         double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
@@ -212,8 +212,8 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 increasing ? "increasing" : isValley ? "u_shaped" : "inverted_u",
                 z,
                 rise / range,
-                logs ? Math.exp(first) : first,
-                logs ? Math.exp(last) : last,
+                space.metric(first),
+                space.metric(last),
                 Math.exp(means.u[isValley ? lowest : highest]));
     }
 
@@ -283,7 +283,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     /// @param variance of one run about its mean
     private record Means(double[] u, double[] y, double[] weight, double variance, double freedom) {
 
-        static Means of(Observations data, int[] slice, int j, boolean logs) {
+        static Means of(Observations data, int[] slice, int j, ResidualSpace space) {
             var sorted =
                     Arrays.stream(slice)
                             .boxed()
@@ -299,12 +299,12 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                 double sum = 0;
                 double size = data.x()[j][sorted[a]];
                 while (b < sorted.length && data.x()[j][sorted[b]] == size) {
-                    sum += metric(data, sorted[b], logs);
+                    sum += metric(data, sorted[b], space);
                     b++;
                 }
                 double mean = sum / (b - a);
                 for (int i = a; i < b; i++) {
-                    double d = metric(data, sorted[i], logs) - mean;
+                    double d = metric(data, sorted[i], space) - mean;
                     pure += d * d;
                 }
                 u.add(Math.log(size));
@@ -365,8 +365,8 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
             return StudentT.quantile(freedom, p);
         }
 
-        private static double metric(Observations data, int i, boolean logs) {
-            return logs ? Math.log(data.y()[i]) : data.y()[i];
+        private static double metric(Observations data, int i, ResidualSpace space) {
+            return space.of(data.y()[i]);
         }
 
         private static double[] array(List<Double> values) {

@@ -10,23 +10,27 @@ import java.util.SplittableRandom;
 /// fitted again.
 ///
 /// Replicate b: rᵢ = s_b·zᵢ/√wᵢ, s_b² = s²·ν/χ²_ν with ν = n − p (known noise: s_b = 1); zᵢ normal,
-/// or for a robust loss, whose tails are heavy, a residual of the fit; metric f̂ᵢ + rᵢ, or
-/// f̂ᵢ·exp(rᵢ) in log space. With the scatter drawn too, the draws of a linear law are its
+/// or for a robust loss, whose tails are heavy, a residual of the fit; metric g⁻¹(g(f̂ᵢ) + rᵢ) in
+/// the space g of the residuals. With the scatter drawn too, the draws of a linear law are its
 /// multivariate t distribution, so that percentiles need no stretching, and a law that bends gives
 /// the draws its bend. Resampled runs differ in what sizes they hold; here the sizes stay.
+///
+/// Where each run scatters by its own variance, s is its own residual r̂ᵢ/(1 − hᵢ): the wild
+/// bootstrap (Wu 1986), whose draws have the covariance HC3.
 ///
 /// Holds workspace: one per thread.
 final class Simulation {
 
     private final Problem problem;
     private final double[] predicted;
+    private final double[] scatter;
     private final double scale;
     private final int freedom;
     private final double[] residuals;
-    private final boolean log;
+    private final ResidualSpace space;
     private final double[] estimate;
     private final double[] y;
-    private final double[] lnY;
+    private final double[] gY;
     private final SolverCost cost;
     private final Polish polish;
     private final @Nullable Priors drawn;
@@ -34,6 +38,7 @@ final class Simulation {
     private final boolean[] held;
 
     /// @param predicted metric of each run at the estimate
+    /// @param scatter standard deviation of each run at weight 1
     /// @param scale s at weight 1; 1 where the noise is known
     /// @param freedom ν; 0 where the noise is known
     /// @param residuals of mean square 1 to draw from; empty for normal ones
@@ -41,20 +46,22 @@ final class Simulation {
             Problem problem,
             Solution solution,
             double[] predicted,
+            double[] scatter,
             double scale,
             int freedom,
             double[] residuals) {
         this.problem = problem;
         this.predicted = predicted;
+        this.scatter = scatter;
         this.scale = scale;
         this.freedom = freedom;
         this.residuals = residuals;
-        log = problem.settings.objective().space() == ResidualSpace.LOG;
+        space = problem.settings.objective().space();
         estimate = solution.parameters().clone();
         problem.inward(estimate);
         y = new double[problem.n];
-        lnY = new double[problem.n];
-        cost = new SolverCost(problem.settings.objective(), y, lnY, problem.weight);
+        gY = new double[problem.n];
+        cost = new SolverCost(problem.settings.objective(), y, gY, problem.weight);
         Priors priors = problem.priors;
         drawn =
                 priors == null
@@ -68,23 +75,23 @@ final class Simulation {
 
     /// @return null where the refit does not converge
     double @Nullable [] draw(SplittableRandom random, Progress progress) {
-        double spread = scale;
+        double spread = 1;
         if (freedom > 0) {
             double squares = 0;
             for (int k = 0; k < freedom; k++) {
                 double z = random.nextGaussian();
                 squares += z * z;
             }
-            spread *= Math.sqrt(freedom / squares);
+            spread = Math.sqrt(freedom / squares);
         }
         for (int i = 0; i < y.length; i++) {
             double z =
                     residuals.length == 0
                             ? random.nextGaussian()
                             : residuals[random.nextInt(residuals.length)];
-            double r = spread * z / Math.sqrt(problem.weight[i]);
-            y[i] = log ? predicted[i] * Math.exp(r) : predicted[i] + r;
-            lnY[i] = log ? Math.log(predicted[i]) + r : 0;
+            double r = spread * scatter[i] * z / Math.sqrt(problem.weight[i]);
+            gY[i] = space.of(predicted[i]) + r;
+            y[i] = space.metric(gY[i]);
         }
         drawPriors(random);
         polish.minimise(estimate, true, progress);

@@ -7,8 +7,11 @@ import dev.lawcast.scaling.law.ResidualSpace;
 /// The stated objective F = Σ wᵢ·ρ(rᵢ) over predicted values f, and what its derivatives need.
 ///
 /// With ψ = ρ′ and ω = ψ/r: ∇F = Σ slope·∇f, ∇²F = Σ newton·∇f∇fᵀ + Σ slope·∇²f, and the always
-/// positive Σ gauss·∇f∇fᵀ of reweighted least squares. In log space r = ln f − ln y adds 1/f to
-/// each derivative.
+/// positive Σ gauss·∇f∇fᵀ of reweighted least squares. In the space g of the residuals r = g(f) −
+/// g(y), so slope = w·ψ·g′, newton = w·(ψ′·g′² + ψ·g″) and gauss = w·ω·g′².
+///
+/// A share that a logit law puts outside (0, 1) has no residual. A start with such a value is first
+/// led by the tangent residual (f − y)·g′(y), see [#tangent].
 final class SolverCost {
 
     private enum Shape {
@@ -20,15 +23,17 @@ final class SolverCost {
     /// Largest s of the series: the first term that it leaves out is s^14/15 of the whole.
     private static final double SERIES = 1 / 16.;
 
-    private final boolean log;
+    private final ResidualSpace space;
     private final double[] y;
-    private final double[] lnY;
+    private final double[] gY;
     private final int n;
     private final Shape shape;
     private final double stated;
 
     /// Row weights; replaced for a refit.
     private double[] weight;
+
+    private boolean tangent;
 
     /// δ in use: larger than the stated one while a robust fit is still approaching.
     private double delta;
@@ -37,10 +42,10 @@ final class SolverCost {
     final double[] newton;
     final double[] gauss;
 
-    SolverCost(Objective objective, double[] y, double[] lnY, double[] weight) {
-        this.log = objective.space() == ResidualSpace.LOG;
+    SolverCost(Objective objective, double[] y, double[] gY, double[] weight) {
+        space = objective.space();
         this.y = y;
-        this.lnY = lnY;
+        this.gY = gY;
         this.n = y.length;
         this.weight = weight;
         switch (objective.loss()) {
@@ -65,7 +70,7 @@ final class SolverCost {
 
     /// Whether [#newton] and [#gauss] are the same array.
     boolean plain() {
-        return shape == Shape.SQUARED && !log;
+        return shape == Shape.SQUARED && space == ResidualSpace.RAW;
     }
 
     boolean robust() {
@@ -81,18 +86,25 @@ final class SolverCost {
         delta = stated * factor;
     }
 
+    /// Whether residuals are taken along the tangent of g at y, which exists for every f: on the
+    /// way to the shares that a logit law takes. Other spaces do without.
+    boolean tangent(boolean on) {
+        tangent = on && space == ResidualSpace.LOGIT;
+        return tangent;
+    }
+
     double statedDelta() {
         return stated;
     }
 
     /// Fills the residuals; returns F, +∞ where it does not exist.
     double value(double[] f, double[] r) {
-        if (log) {
-            logarithmic(f, r);
-        } else {
+        if (tangent) {
             for (int i = 0; i < n; i++) {
-                r[i] = f[i] - y[i];
+                r[i] = (f[i] - y[i]) * space.slope(y[i]);
             }
+        } else {
+            residuals(f, r);
         }
         double sum = 0;
         if (shape == Shape.SQUARED) {
@@ -107,6 +119,22 @@ final class SolverCost {
         return sum < Double.POSITIVE_INFINITY ? sum : Double.POSITIVE_INFINITY;
     }
 
+    private void residuals(double[] f, double[] r) {
+        switch (space) {
+            case RAW -> {
+                for (int i = 0; i < n; i++) {
+                    r[i] = f[i] - y[i];
+                }
+            }
+            case LOG -> logarithmic(f, r);
+            case LOGIT -> {
+                for (int i = 0; i < n; i++) {
+                    r[i] = space.takes(f[i]) ? space.of(f[i]) - gY[i] : Double.NaN;
+                }
+            }
+        }
+    }
+
     /// r = ln f − ln y. Near y it is 2·artanh s with s = (f − y)/(f + y), whose series loses
     /// nothing to cancellation and needs no branch.
     private void logarithmic(double[] f, double[] r) {
@@ -118,7 +146,7 @@ final class SolverCost {
         }
         for (int i = 0; i < n; i++) {
             if (!(Math.abs(f[i] - y[i]) <= SERIES * (f[i] + y[i]))) {
-                r[i] = Math.log(f[i]) - lnY[i];
+                r[i] = Math.log(f[i]) - gY[i];
             }
         }
     }
@@ -168,18 +196,21 @@ final class SolverCost {
                     derivative = ratio / (root * root);
                 }
             }
-            if (log) {
-                double inverse = 1 / f[i];
-                double w = weight[i] * inverse;
-                slope[i] = w * psi;
-                newton[i] = w * inverse * (derivative - psi);
-                gauss[i] = w * inverse * ratio;
-            } else {
-                slope[i] = weight[i] * psi;
-                newton[i] = weight[i] * derivative;
-                gauss[i] = weight[i] * ratio;
-            }
+            double g1 = tangent ? space.slope(y[i]) : space.slope(f[i]);
+            double w = weight[i] * g1;
+            slope[i] = w * psi;
+            newton[i] = w * g1 * (derivative + psi * bend(f[i]));
+            gauss[i] = w * g1 * ratio;
         }
+    }
+
+    /// g″/g′².
+    private double bend(double f) {
+        return switch (space) {
+            case RAW -> 0;
+            case LOG -> -1;
+            case LOGIT -> tangent ? 0 : 2 * f - 1;
+        };
     }
 
     /// The size of a residual that is rounding only, relative to the size of the residuals: below
@@ -188,8 +219,13 @@ final class SolverCost {
         double scale = 0;
         double size = 0;
         for (int i = 0; i < n; i++) {
-            // one unit in the last place of f (and of the logarithms) moves r by this much
-            double step = log ? 1 + Math.abs(lnY[i]) : Math.abs(f[i]) + Math.abs(y[i]);
+            // one unit in the last place of f (and of g) moves r by this much
+            double step =
+                    switch (space) {
+                        case RAW -> Math.abs(f[i]) + Math.abs(y[i]);
+                        case LOG -> 1 + Math.abs(gY[i]);
+                        case LOGIT -> 1 / Math.abs(1 - f[i]) + Math.abs(gY[i]);
+                    };
             scale += weight[i] * step * step;
             size += weight[i] * r[i] * r[i];
         }

@@ -4,6 +4,7 @@ import dev.lawcast.scaling.law.Basis;
 import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.LawParameter.Search;
 import dev.lawcast.scaling.law.Powers;
+import dev.lawcast.scaling.law.ResidualSpace;
 import dev.lawcast.scaling.law.ScalingLaw;
 import dev.lawcast.scaling.law.Sizes;
 
@@ -46,13 +47,13 @@ final class SolverGrid {
     private final boolean scattered;
 
     private final Nnls nnls;
-    private final boolean log;
+    private final ResidualSpace space;
     private final double[][] gram;
     private final double[] right;
     private final double[] score;
     private final double[] coefficients;
 
-    /// 1/y per row in log space, else 1.
+    /// g′(y) per row: in log space 1/y.
     private final double[] rowScale;
 
     private final double[] problemWeight;
@@ -80,7 +81,7 @@ final class SolverGrid {
     SolverGrid(Problem problem, double[] y) {
         Unknowns unknowns = problem.unknowns;
         law = problem.law;
-        log = unknowns.log;
+        space = unknowns.space;
         sizes = problem.sizes;
         this.y = y;
         problemWeight = problem.weight;
@@ -149,7 +150,7 @@ final class SolverGrid {
     void fill() {
         System.arraycopy(problemWeight, 0, weight, 0, n);
         for (int i = 0; i < n; i++) {
-            rowScale[i] = log ? 1 / y[i] : 1;
+            rowScale[i] = space.slope(y[i]);
         }
         if (powers) {
             columns();
@@ -276,7 +277,7 @@ final class SolverGrid {
                 Powers.fill(ln, exponents[k], column, n);
             }
         }
-        for (int k = 0; log && k < power.length; k++) {
+        for (int k = 0; space != ResidualSpace.RAW && k < power.length; k++) {
             for (int i = 0; i < n; i++) {
                 power[k][i] *= rowScale[i];
             }

@@ -1,5 +1,7 @@
 package dev.lawcast.scaling.fit;
 
+import dev.lawcast.scaling.law.ResidualSpace;
+
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +15,18 @@ import java.util.function.ToDoubleFunction;
 /// How far a quantity computed from a law's parameters may be off.
 ///
 /// With q̂ the quantity at the estimate and q_b at bootstrap draw b, the deviations d_b = g(q_b) −
-/// g(q̂), g = ln where all are positive, are stretched by √(m/(m − p))·t(m − p)/z for m resampled
-/// units and p free parameters. Plain percentiles are too narrow for few runs on two counts:
-/// resampled residuals are shrunk by the fit, and the scatter itself is estimated (Hesterberg 2015,
-/// *What Teachers Should Know About the Bootstrap*). Without draws the deviations are those of a t
-/// distribution with the standard error of the delta method.
+/// g(q̂), g = ln where all are positive (the logit for shares of a logit fit), are stretched by
+/// √(m/(m − p))·t(m − p)/z for m resampled units and p free parameters. Plain percentiles are too
+/// narrow for few runs on two counts: resampled residuals are shrunk by the fit, and the scatter
+/// itself is estimated (Hesterberg 2015, *What Teachers Should Know About the Bootstrap*). Without
+/// draws the deviations are those of a t distribution with the standard error of the delta method.
 ///
 /// @param estimate q̂
-/// @param logarithmic whether g = ln
+/// @param scale g
 /// @param deviations sorted, may end in ±∞
 /// @param ranks position of each draw among the deviations, in the order of the draws; empty
 ///   without draws, or where the quantity does not exist for each of them
-public record Spread(double estimate, boolean logarithmic, double[] deviations, int[] ranks) {
+public record Spread(double estimate, ResidualSpace scale, double[] deviations, int[] ranks) {
 
     /// Fewer draws say nothing of the ends of an interval.
     static final int FEWEST_DRAWS = 50;
@@ -42,6 +44,17 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
     /// @return null where the data leave no degrees of freedom or the quantity does not exist
     public static @Nullable Spread of(
             FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level) {
+        return of(fitted, quantity, level, false);
+    }
+
+    /// Of the metric that the law expects at sizes x.
+    public static @Nullable Spread ofMetric(FittedLaw fitted, double[] x, double level) {
+        boolean share = fitted.objective().space() == ResidualSpace.LOGIT;
+        return of(fitted, p -> fitted.law().value(p, x), level, share);
+    }
+
+    private static @Nullable Spread of(
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level, boolean share) {
         double estimate = quantity.applyAsDouble(fitted.estimate());
         if (Double.isNaN(estimate)
                 || Double.isInfinite(estimate)
@@ -49,14 +62,15 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
             return null;
         }
         if (fitted.draws().length < FEWEST_DRAWS) {
-            return byDeltaMethod(fitted, quantity, estimate);
+            return byDeltaMethod(fitted, quantity, estimate, share);
         }
         double[] q = Arrays.stream(fitted.draws()).mapToDouble(quantity).toArray();
-        boolean logarithmic = estimate > 0 && Arrays.stream(q).allMatch(v -> v > 0);
+        ResidualSpace scale = scale(estimate, share, q);
+        double centre = scale.of(estimate);
         double factor = fitted.simulated() ? 1 : inflation(fitted, level);
         int kept = 0;
         for (double v : q) {
-            double d = logarithmic ? Math.log(v) - Math.log(estimate) : v - estimate;
+            double d = scale.of(v) - centre;
             if (!Double.isNaN(d)) {
                 q[kept++] = factor * d;
             }
@@ -68,10 +82,16 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
         int[] ranks = kept == q.length ? ranks(deviations) : new int[0];
         Arrays.sort(deviations);
         return new Spread(
-                estimate,
-                logarithmic,
-                fitted.simulated() ? unbiased(deviations) : deviations,
-                ranks);
+                estimate, scale, fitted.simulated() ? unbiased(deviations) : deviations, ranks);
+    }
+
+    /// The first of logit, ln and identity that takes the estimate and all draws.
+    private static ResidualSpace scale(double estimate, boolean share, double... draws) {
+        if (!(estimate > 0) || !Arrays.stream(draws).allMatch(v -> v > 0)) {
+            return ResidualSpace.RAW;
+        }
+        boolean shares = share && estimate < 1 && Arrays.stream(draws).allMatch(v -> v < 1);
+        return shares ? ResidualSpace.LOGIT : ResidualSpace.LOG;
     }
 
     private static int[] ranks(double[] values) {
@@ -143,7 +163,9 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
 
     /// The deviation that belongs to a value: the inverse of [#at].
     public double deviationOf(double value) {
-        return logarithmic ? Math.log(value / estimate) : value - estimate;
+        return scale == ResidualSpace.LOG
+                ? Math.log(value / estimate)
+                : scale.of(value) - scale.of(estimate);
     }
 
     public Interval interval(double level) {
@@ -157,24 +179,27 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
 
     /// The quantity that deviates from the estimate by d.
     public double at(double d) {
-        return logarithmic ? estimate * Math.exp(d) : estimate + d;
+        return scale == ResidualSpace.LOG
+                ? estimate * Math.exp(d)
+                : scale.metric(scale.of(estimate) + d);
     }
 
-    /// The interval of the delta method alone, whatever draws there are.
+    /// The interval of the delta method alone of the metric at sizes x, whatever draws there are.
     ///
     /// @return null where there is no covariance
-    public static @Nullable Interval wald(
-            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level) {
+    public static @Nullable Interval wald(FittedLaw fitted, double[] x, double level) {
+        ToDoubleFunction<double[]> quantity = p -> fitted.law().value(p, x);
+        boolean share = fitted.objective().space() == ResidualSpace.LOGIT;
         double estimate = quantity.applyAsDouble(fitted.estimate());
         Spread spread =
-                Double.isFinite(estimate) ? byDeltaMethod(fitted, quantity, estimate) : null;
+                Double.isFinite(estimate) ? byDeltaMethod(fitted, quantity, estimate, share) : null;
         return spread == null ? null : spread.interval(level);
     }
 
     private static @Nullable Spread byDeltaMethod(
-            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double estimate) {
-        boolean logarithmic = estimate > 0;
-        double error = standardError(fitted, quantity) / (logarithmic ? estimate : 1);
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double estimate, boolean share) {
+        ResidualSpace scale = scale(estimate, share);
+        double error = standardError(fitted, quantity) * scale.slope(estimate);
         if (!Double.isFinite(error)) {
             return null;
         }
@@ -182,7 +207,7 @@ public record Spread(double estimate, boolean logarithmic, double[] deviations, 
         for (int i = 0; i < GRID; i++) {
             deviations[i] *= error;
         }
-        return new Spread(estimate, logarithmic, deviations, new int[0]);
+        return new Spread(estimate, scale, deviations, new int[0]);
     }
 
     /// √(∇qᵀ·V·∇q), V the covariance; NaN where it does not exist.

@@ -30,8 +30,8 @@ final class Unknowns {
     /// What multiplies each of the linear ones.
     final List<Basis> basis;
 
-    /// Whether residuals are differences of logarithms.
-    final boolean log;
+    /// In which residuals are measured.
+    final ResidualSpace space;
 
     /// Whether sizes are brought to multiples of their geometric mean.
     final boolean rescales;
@@ -49,7 +49,7 @@ final class Unknowns {
         parameters = law.parameters();
         basis = law.basis();
         d = parameters.size();
-        log = settings.objective().space() == ResidualSpace.LOG;
+        space = settings.objective().space();
         names = new ArrayList<>(d);
         int[] position = new int[d];
         int first = 0;

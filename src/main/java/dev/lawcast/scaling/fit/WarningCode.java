@@ -50,6 +50,10 @@ public enum WarningCode {
             Severity.WARNING,
             "Check these runs for crashes, restarts or another set-up; exclude them with a reason,"
                     + " or use a robust loss."),
+    UNEQUAL_SCATTER(
+            Severity.WARNING,
+            "Intervals take the scatter for the same everywhere. Ask for noise `heteroscedastic`, give"
+                    + " the runs' standard errors, or drop the sizes that scatter most."),
     NON_MONOTONE(
             Severity.WARNING,
             "The law can only fall. Check the rising part: over-fitting, instability, or a real"

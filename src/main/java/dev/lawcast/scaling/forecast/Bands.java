@@ -117,8 +117,9 @@ final class Bands {
     /// The deviation of a run whose mean deviates by d.
     private double run(Spread spread, double d, double scatter) {
         double mean = spread.at(d);
-        boolean log = fitted.objective().space() == ResidualSpace.LOG;
-        return spread.deviationOf(log ? mean * Math.exp(scatter) : mean + scatter);
+        ResidualSpace space = fitted.objective().space();
+        return spread.deviationOf(
+                space.metric(space.of(mean) + fitted.noise().factor(spread.estimate()) * scatter));
     }
 
     private double scheffe() {

@@ -50,7 +50,7 @@ public final class Chain {
 
     private static FittedLaw.NoiseModel noise(
             ChainLaw law, double[] p, FittedLaw second, Observations runs, int parameters) {
-        boolean log = second.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = second.objective().space();
         int freedom = Math.max(0, runs.size() - parameters);
         double[] residuals = new double[runs.size()];
         double[] x = new double[runs.x().length];
@@ -60,8 +60,7 @@ public final class Chain {
                 x[j] = runs.x()[j][i];
             }
             double expected = law.value(p, x);
-            residuals[i] =
-                    log ? Math.log(runs.y()[i]) - Math.log(expected) : runs.y()[i] - expected;
+            residuals[i] = space.of(runs.y()[i]) - space.of(expected);
             squares += residuals[i] * residuals[i];
         }
         double shrunk = freedom == 0 ? 1 : Math.sqrt((double) residuals.length / freedom);

@@ -2,6 +2,7 @@ package dev.lawcast.scaling.forecast;
 
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Spread;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public record Difference(
         if (contender.exact()) {
             return new double[] {fitted.value(x)};
         }
-        Spread spread = Spread.of(fitted, p -> fitted.law().value(p, x), level);
+        Spread spread = Spread.ofMetric(fitted, x, level);
         if (spread == null) {
             return new double[0];
         }
@@ -102,15 +103,12 @@ public record Difference(
         if (widening == null) {
             return 1;
         }
-        double least = widening.halfWidth(Extrapolation.of(contender.fitted(), x).factor(), level);
-        Double by =
-                Widened.of(
-                                spread.estimate(),
-                                spread.interval(level),
-                                null,
-                                least,
-                                widening.logarithmic())
-                        .by();
+        double estimate = spread.estimate();
+        ResidualSpace scale = widening.scale(estimate, contender.fitted());
+        double least =
+                widening.halfWidth(Extrapolation.of(contender.fitted(), x).factor(), level)
+                        * widening.slope(estimate, scale);
+        Double by = Widened.of(estimate, spread.interval(level), null, least, scale).by();
         return by == null ? 1 : by;
     }
 

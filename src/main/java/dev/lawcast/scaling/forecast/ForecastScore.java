@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The logarithmic score is ln f(y), the logarithm of the density that the forecast gave to what
 /// came (Good 1952; Gneiting & Raftery 2007, *Strictly Proper Scoring Rules*): larger is better,
 /// and no forecaster gains by saying less or more than it knows. The density is that of a normal
-/// with two sides about the mean m, in the space g of the residuals (identity or ln), whose sides
-/// are read off the interval [l, u] of level c:
+/// with two sides about the mean m, in the space g of the residuals (identity, ln or logit), whose
+/// sides are read off the interval [l, u] of level c:
 ///
 /// σ₋ = (g(m) − g(l))/z, σ₊ = (g(u) − g(m))/z, z = Φ⁻¹((1 + c)/2)
 ///
@@ -33,22 +33,17 @@ public final class ForecastScore {
         if (newRun == null || newRun.lower() == null || newRun.upper() == null) {
             return null;
         }
-        boolean log = space == ResidualSpace.LOG;
         double z = NORMAL.inverseCumulativeProbability((1 + newRun.level()) / 2);
-        double m = g(mean, log);
-        double below = (m - g(newRun.lower(), log)) / z;
-        double above = (g(newRun.upper(), log) - m) / z;
-        double off = g(y, log) - m;
+        double m = space.of(mean);
+        double below = (m - space.of(newRun.lower())) / z;
+        double above = (space.of(newRun.upper()) - m) / z;
+        double off = space.of(y) - m;
         double side = off < 0 ? below : above;
         double score =
                 .5 * Math.log(2 / Math.PI)
                         - Math.log(below + above)
                         - off * off / (2 * side * side)
-                        - (log ? Math.log(y) : 0);
+                        + Math.log(space.slope(y));
         return below > 0 && above > 0 && Double.isFinite(score) ? score : null;
-    }
-
-    private static double g(double value, boolean log) {
-        return log ? Math.log(value) : value;
     }
 }

@@ -8,6 +8,7 @@ import dev.lawcast.scaling.fit.MeanProfile;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Spread;
 import dev.lawcast.scaling.fit.Warning;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         var means = new ArrayList<@Nullable Interval>();
         var runs = new ArrayList<@Nullable Interval>();
         for (double[] x : points) {
-            var spread = Spread.of(fitted, p -> fitted.law().value(p, x), level);
+            var spread = Spread.ofMetric(fitted, x, level);
             spreads.add(spread);
             means.add(spread == null ? null : spread.interval(level));
             runs.add(spread == null || !scatterKnown ? null : newRun.interval(spread, level));
@@ -80,7 +81,14 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
             extrapolations.add(extrapolation);
             double estimate = fitted.value(x);
             var widened =
-                    widened(estimate, means.get(i), runs.get(i), extrapolation, level, widening);
+                    widened(
+                            fitted,
+                            estimate,
+                            means.get(i),
+                            runs.get(i),
+                            extrapolation,
+                            level,
+                            widening);
             forecasts.add(
                     new Forecast(
                             named(fitted, x),
@@ -90,7 +98,7 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
                             meanBands.get(i),
                             runBands.get(i),
                             new Intervals(
-                                    Spread.wald(fitted, p -> fitted.law().value(p, x), level),
+                                    Spread.wald(fitted, x, level),
                                     basis != null && profiled
                                             ? profile(fitted, basis, x, level)
                                             : null,
@@ -102,6 +110,7 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
     }
 
     private static Widened widened(
+            FittedLaw fitted,
             double estimate,
             @Nullable Interval mean,
             @Nullable Interval newRun,
@@ -111,8 +120,10 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         if (widening == null) {
             return new Widened(mean, newRun, null);
         }
-        double least = widening.halfWidth(extrapolation.factor(), level);
-        return Widened.of(estimate, mean, newRun, least, widening.logarithmic());
+        ResidualSpace scale = widening.scale(estimate, fitted);
+        double least =
+                widening.halfWidth(extrapolation.factor(), level) * widening.slope(estimate, scale);
+        return Widened.of(estimate, mean, newRun, least, scale);
     }
 
     private static @Nullable Interval profile(

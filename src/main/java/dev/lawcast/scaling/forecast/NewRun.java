@@ -50,16 +50,17 @@ final class NewRun {
     }
 
     Interval interval(Spread mean, double level) {
-        boolean log = fitted.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = fitted.objective().space();
         double[] d = mean.deviations();
+        double factor = fitted.noise().factor(mean.estimate());
         int perDraw = Math.max(1, SAMPLE / d.length);
         double[] runs = new double[d.length * perDraw];
         for (int b = 0; b < d.length; b++) {
-            double m = mean.at(d[b]);
+            double g = space.of(mean.at(d[b]));
             double shift = fraction(b);
             for (int k = 0; k < perDraw; k++) {
                 int at = (int) ((k + shift) / perDraw * scatter.length);
-                runs[b * perDraw + k] = log ? m * Math.exp(scatter[at]) : m + scatter[at];
+                runs[b * perDraw + k] = space.metric(g + factor * scatter[at]);
             }
         }
         Arrays.sort(runs);

@@ -151,7 +151,7 @@ public final class Targets {
 
         @Nullable Interval at(double ln) {
             x[variable] = Math.exp(ln);
-            Spread spread = Spread.of(fitted, p -> fitted.law().value(p, x), level);
+            Spread spread = Spread.ofMetric(fitted, x, level);
             return spread == null ? null : spread.interval(level);
         }
 

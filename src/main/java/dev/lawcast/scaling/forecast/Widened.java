@@ -1,6 +1,7 @@
 package dev.lawcast.scaling.forecast;
 
 import dev.lawcast.scaling.fit.Interval;
+import dev.lawcast.scaling.law.ResidualSpace;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,26 +19,26 @@ record Widened(@Nullable Interval mean, @Nullable Interval newRun, @Nullable Dou
             @Nullable Interval mean,
             @Nullable Interval newRun,
             double least,
-            boolean logarithmic) {
-        if (mean == null || !(least > 0) || (logarithmic && !(estimate > 0))) {
+            ResidualSpace scale) {
+        if (mean == null || !(least > 0) || !scale.takes(estimate)) {
             return new Widened(mean, newRun, mean == null ? null : 1.);
         }
-        var scale = new Scale(estimate, logarithmic);
-        double below = scale.below(mean.lower());
-        double above = scale.above(mean.upper());
+        var about = new Scale(estimate, scale);
+        double below = about.below(mean.lower());
+        double above = about.above(mean.upper());
         double meanBelow = Math.max(below, least);
         double meanAbove = Math.max(above, least);
         Interval one = newRun;
         if (newRun != null) {
             one =
-                    scale.interval(
-                            joined(scale.below(newRun.lower()), below, meanBelow),
-                            joined(scale.above(newRun.upper()), above, meanAbove),
+                    about.interval(
+                            joined(about.below(newRun.lower()), below, meanBelow),
+                            joined(about.above(newRun.upper()), above, meanAbove),
                             newRun.level());
         }
         double by = (meanBelow + meanAbove) / (below + above);
         return new Widened(
-                scale.interval(meanBelow, meanAbove, mean.level()),
+                about.interval(meanBelow, meanAbove, mean.level()),
                 one,
                 Double.isFinite(by) ? by : null);
     }
@@ -50,33 +51,33 @@ record Widened(@Nullable Interval mean, @Nullable Interval newRun, @Nullable Dou
                 : Math.sqrt(wider * wider + scatter);
     }
 
-    /// Distances from the estimate, in ln metric or metric; an open side is infinitely far, and so
-    /// is a lower limit ≤ 0 in ln metric.
-    private record Scale(double estimate, boolean logarithmic) {
+    /// Distances from the estimate in a space; an open side is infinitely far, and so is a limit
+    /// that the space does not take.
+    private record Scale(double estimate, ResidualSpace space) {
 
         double below(@Nullable Double lower) {
             return lower == null
                     ? Double.POSITIVE_INFINITY
-                    : Math.max(
-                            0,
-                            logarithmic
-                                    ? Math.log(estimate) - Math.log(Math.max(0, lower))
-                                    : estimate - lower);
+                    : Math.max(0, space.of(estimate) - space.of(positive(lower)));
         }
 
         double above(@Nullable Double upper) {
             return upper == null
                     ? Double.POSITIVE_INFINITY
-                    : Math.max(0, logarithmic ? Math.log(upper / estimate) : upper - estimate);
+                    : Math.max(0, space.of(upper) - space.of(estimate));
+        }
+
+        private double positive(double limit) {
+            return space == ResidualSpace.RAW ? limit : Math.max(0, limit);
         }
 
         Interval interval(double below, double above, double level) {
-            if (!logarithmic) {
-                return Interval.of(estimate - below, estimate + above, level);
-            }
-            Interval whole =
-                    Interval.of(estimate * Math.exp(-below), estimate * Math.exp(above), level);
-            return Double.isInfinite(below) ? new Interval(null, whole.upper(), level) : whole;
+            double g = space.of(estimate);
+            Interval whole = Interval.of(space.metric(g - below), space.metric(g + above), level);
+            return new Interval(
+                    Double.isInfinite(below) ? null : whole.lower(),
+                    Double.isInfinite(above) ? null : whole.upper(),
+                    level);
         }
     }
 }

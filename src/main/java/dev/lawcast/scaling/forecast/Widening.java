@@ -1,5 +1,8 @@
 package dev.lawcast.scaling.forecast;
 
+import dev.lawcast.scaling.fit.FittedLaw;
+import dev.lawcast.scaling.law.ResidualSpace;
+
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /// How wrong earlier forecasts of the same kind were, as a floor for the half-width of later ones.
@@ -29,6 +32,21 @@ public record Widening(double rate, int cutoffs, boolean logarithmic) {
                     "rate is %s, from %d cut-offs; must be finite and >= 0, from at least 1"
                             .formatted(rate, cutoffs));
         }
+    }
+
+    /// In which space intervals about an estimate are widened: the logit of a logit fit's shares,
+    /// else where e was measured.
+    ResidualSpace scale(double estimate, FittedLaw fitted) {
+        ResidualSpace space = fitted.objective().space();
+        return space == ResidualSpace.LOGIT && space.takes(estimate)
+                ? space
+                : logarithmic ? ResidualSpace.LOG : ResidualSpace.RAW;
+    }
+
+    /// What a small e about a metric is multiplied by in another space.
+    public double slope(double metric, ResidualSpace space) {
+        boolean same = space == (logarithmic ? ResidualSpace.LOG : ResidualSpace.RAW);
+        return same ? 1 : Math.abs(space.slope(metric) * (logarithmic ? metric : 1));
     }
 
     /// The least half-width at an extrapolation factor ≥ 1; 0 inside the runs.

@@ -101,7 +101,7 @@ public record Backtest(
             double[] value = new double[1];
             double[][] g = new double[n][1];
             fitted.law().evaluate(fitted.estimate(), Sizes.of(x, 1), value, g);
-            boolean log = fitted.objective().space() == ResidualSpace.LOG;
+            ResidualSpace space = fitted.objective().space();
             double[][] covariance = Objects.requireNonNull(fitted.covariance());
             double variance = 0;
             for (int a = 0; a < n; a++) {
@@ -109,19 +109,22 @@ public record Backtest(
                     variance += g[a][0] * covariance[a][b] * g[b][0];
                 }
             }
-            double error = Math.sqrt(Math.max(0, variance)) / (log ? value[0] : 1);
+            double error = Math.sqrt(Math.max(0, variance)) * space.slope(value[0]);
             double t =
                     noise.known()
                             ? new NormalDistribution().inverseCumulativeProbability((1 + level) / 2)
                             : new TDistribution(noise.degreesOfFreedom())
                                     .inverseCumulativeProbability((1 + level) / 2);
             double least = widening == null ? 0 : widening.halfWidth(factor, level);
-            if (widening != null && widening.logarithmic() != log) {
-                least *= log ? 1 / Math.abs(value[0]) : Math.abs(value[0]);
+            if (widening != null) {
+                least *= widening.slope(value[0], space);
             }
-            double half = Math.hypot(Math.max(t * error, least), t * noise.standardDeviation());
+            double half =
+                    Math.hypot(
+                            Math.max(t * error, least),
+                            t * noise.standardDeviation() * noise.factor(value[0]));
             double y = data.y()[row];
-            double off = log ? Math.log(y) - Math.log(value[0]) : y - value[0];
+            double off = space.of(y) - space.of(value[0]);
             return Double.isFinite(half) ? Math.abs(off) <= half : null;
         }
     }

@@ -115,7 +115,7 @@ final class Ensemble {
             return members.getFirst().noise();
         }
         int n = data.size();
-        boolean log = settings.objective().space() == ResidualSpace.LOG;
+        ResidualSpace space = settings.objective().space();
         if (n <= free) {
             return new NoiseModel(0, 0, false, new double[0]);
         }
@@ -129,7 +129,7 @@ final class Ensemble {
             double f = law.value(estimate, x);
             double y = data.y()[i];
             double weight = data.weights() == null ? 1 : data.weights()[i];
-            double r = Math.sqrt(weight) * (log ? Math.log(y) - Math.log(f) : y - f);
+            double r = Math.sqrt(weight) * (space.of(y) - space.of(f));
             residuals[i] = r * Math.sqrt((double) n / (n - free));
             squares += r * r;
         }

@@ -121,7 +121,7 @@ class FormulaNistTest {
                                 Linearization.of(law, data, settings, ones, solution.parameters()),
                                 all,
                                 settings.objective().loss(),
-                                false)
+                                FitSettings.Noise.ESTIMATED)
                         .matrix();
         return Arrays.stream(all).mapToDouble(k -> Math.sqrt(matrix[k][k])).toArray();
     }

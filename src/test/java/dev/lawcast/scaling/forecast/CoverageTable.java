@@ -1,125 +1,73 @@
 package dev.lawcast.scaling.forecast;
 
 import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FitReport;
 import dev.lawcast.scaling.fit.FitReport.Intervals;
 import dev.lawcast.scaling.fit.FitSettings;
-import dev.lawcast.scaling.fit.FitSettings.Bootstrap.Method;
 import dev.lawcast.scaling.fit.Fitter;
 import dev.lawcast.scaling.fit.Interval;
-import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.fit.Progress;
-import dev.lawcast.scaling.law.Chinchilla;
-import dev.lawcast.scaling.law.Objective;
-import dev.lawcast.scaling.law.PowerLaw;
-import dev.lawcast.scaling.law.PowerLawConstant;
-import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Writes the table of `docs/reference/coverage.md`: how often each kind of interval holds the
-/// truth, and how wide it is, over studies simulated from planted laws with log-normal noise.
+/// truth, and how wide it is, over studies simulated from planted laws.
 ///
 /// `mvn -q test-compile exec:exec -Dexec.executable=java -Dexec.classpathScope=test
 /// -Dexec.args="-Djava.util.concurrent.ForkJoinPool.common.parallelism=1 -cp %classpath
-/// dev.lawcast.scaling.forecast.CoverageTable 1000 500"` (studies, replicates; two threads, about
-/// an hour; a third argument picks cases by name)
-record CoverageTable(
-        String name,
-        ScalingLaw law,
-        Objective objective,
-        double[] truth,
-        double[][] sizes,
-        List<double[]> points,
-        double noise) {
+/// dev.lawcast.scaling.forecast.CoverageTable 1000 1000"` (studies, replicates; further arguments
+/// pick cases by the beginning of their name)
+final class CoverageTable {
 
     private static final double LEVEL = .95;
+    private static final String MEAN = "~mean";
+    private static final String RUN = "~run";
+    private static final String INSIDE = " inside";
+    private static final String OUTSIDE = " outside";
 
-    /// Points inside the runs and 4 times outside in every size.
-    private static final int INSIDE = 0;
+    private final CoverageCase study;
+    private final Map<String, Map<String, Tally>> tallies = new TreeMap<>();
+    private final Map<String, Integer> outcomes = new TreeMap<>();
 
-    private static final int OUTSIDE = 1;
-
-    static List<CoverageTable> all() {
-        double[] power = {1.7, 400, .3};
-        double[] joint = {1.7, 406.4, 410.7, .34, .28};
-        var chinchilla = new Chinchilla();
-        return List.of(
-                one("power_law, 12 runs", new PowerLaw(), new double[] {20, .2}, 12, .01),
-                one("power_law_constant, 12 runs", new PowerLawConstant(), power, 12, .01),
-                one("power_law_constant, 30 runs", new PowerLawConstant(), power, 30, .01),
-                two("chinchilla, 40 runs", Objective.LOG_SQUARED, joint, 40, .01),
-                two("chinchilla, 100 runs, 2 % noise", Objective.LOG_SQUARED, joint, 100, .02),
-                two("chinchilla, 40 runs, huber", chinchilla.defaultObjective(), joint, 40, .01));
-    }
-
-    /// Sizes evenly spread in ln x over three decades.
-    private static CoverageTable one(
-            String name, ScalingLaw law, double[] truth, int runs, double noise) {
-        double[] x = new double[runs];
-        for (int i = 0; i < runs; i++) {
-            x[i] = 1e6 * Math.pow(1000, (double) i / (runs - 1));
-        }
-        return new CoverageTable(
-                name,
-                law,
-                Objective.LOG_SQUARED,
-                truth,
-                new double[][] {x},
-                List.of(
-                        new double[] {1e8},
-                        new double[] {4e9},
-                        new double[] {1e7},
-                        new double[] {1e9}),
-                noise);
-    }
-
-    /// A grid of two sizes over two decades each.
-    private static CoverageTable two(
-            String name, Objective objective, double[] truth, int runs, double noise) {
-        double[][] x = new double[2][runs];
-        int side = (int) Math.ceil(Math.sqrt(runs));
-        for (int i = 0; i < runs; i++) {
-            x[0][i] = 1e8 * Math.pow(100, (double) (i % side) / (side - 1));
-            x[1][i] = 2e9 * Math.pow(100, (double) (i / side) / (side - 1));
-        }
-        return new CoverageTable(
-                name,
-                new Chinchilla(),
-                objective,
-                truth,
-                x,
-                List.of(
-                        new double[] {1e9, 2e10},
-                        new double[] {4e10, 8e11},
-                        new double[] {1e8, 2e11},
-                        new double[] {1e10, 2e9}),
-                noise);
+    private CoverageTable(CoverageCase study) {
+        this.study = study;
     }
 
     /// How often intervals of one quantity and kind held the truth, and their widths in logarithms.
     private static final class Tally {
         private int held;
+        private int there;
         private final List<Double> widths = new ArrayList<>();
 
         void add(@Nullable Interval interval, double truth) {
             held += interval != null && interval.contains(truth) ? 1 : 0;
             Double lower = interval == null ? null : interval.lower();
             Double upper = interval == null ? null : interval.upper();
+            there += interval == null ? 0 : 1;
             widths.add(
                     lower == null || upper == null
                             ? Double.POSITIVE_INFINITY
-                            : Math.log(upper) - Math.log(lower));
+                            : truth > 0 && lower > 0
+                                    ? Math.log(upper / lower)
+                                    : (upper - lower) / Math.abs(truth));
+        }
+
+        /// Whether there was never such an interval.
+        boolean empty() {
+            return there == 0;
         }
 
         double share() {
@@ -132,193 +80,118 @@ record CoverageTable(
         }
     }
 
-    private static final List<String> KINDS = List.of("wald", "profile", "simulated", "resampled");
-
-    /// Kind → quantity → tally. Quantities: each parameter, then `mean`, `run`, `band`.
-    private Map<String, Map<String, Tally>> run(int studies, int replicates) {
-        var tallies = new TreeMap<String, Map<String, Tally>>();
-        IntStream.range(0, studies).parallel().forEach(s -> study(s, replicates, tallies));
-        return tallies;
-    }
-
-    private void study(int number, int replicates, Map<String, Map<String, Tally>> tallies) {
+    private void one(int number, int replicates) {
         var random = new SplittableRandom(1_000_003L + number);
-        int n = sizes[0].length;
-        double[] y = new double[n];
-        for (int i = 0; i < n; i++) {
-            double[] x = new double[sizes.length];
-            for (int j = 0; j < x.length; j++) {
-                x[j] = sizes[j][i];
-            }
-            y[i] = newRun(random, x);
+        var data = study.observations(random);
+        var points = List.of(study.inside(), study.outside());
+        double[] runs = points.stream().mapToDouble(x -> study.newRun(random, x)).toArray();
+        var settings =
+                FitSettings.of(study.objective())
+                        .with(
+                                new FitSettings.Bootstrap(
+                                        replicates, FitSettings.Bootstrap.Unit.RUN, number));
+        FitOutcome outcome = Fitter.fit(study.law(), data, settings, Progress.NONE);
+        synchronized (this) {
+            outcomes.merge(outcome.getClass().getSimpleName(), 1, Integer::sum);
         }
-        double[] runs = points.stream().mapToDouble(x -> newRun(random, x)).toArray();
-        var keys = IntStream.range(0, n).mapToObj(i -> "run-" + i).toList();
-        var data = new Observations(keys, sizes, y, null, null);
-        for (Method method : List.of(Method.SIMULATE, Method.RESAMPLE)) {
-            var settings = settings(method, replicates, number);
-            if (!(Fitter.fit(law, data, settings, Progress.NONE)
-                    instanceof FitOutcome.Converged fit)) {
-                continue;
+        if (!(outcome instanceof FitOutcome.Converged fit)) {
+            return;
+        }
+        var basis = new Forecasts.Basis(data, settings);
+        var forecasts = Forecasts.at(fit.fitted(), points, LEVEL, basis, null).forecasts();
+        synchronized (this) {
+            for (int k = 0; k < study.truth().length; k++) {
+                FitReport.ParameterReport parameter = fit.report().parameters().get(k);
+                add(parameter.name(), parameter.intervals(), study.truth()[k]);
             }
-            boolean simulated = method == Method.SIMULATE;
-            var basis = simulated ? new Forecasts.Basis(data, settings) : null;
-            var forecasts = Forecasts.at(fit.fitted(), points, LEVEL, basis, null).forecasts();
-            synchronized (tallies) {
-                String drawn = simulated ? "simulated" : "resampled";
-                for (int k = 0; k < truth.length; k++) {
-                    var parameter = fit.report().parameters().get(k);
-                    var kinds = parameter.intervals();
-                    tally(tallies, drawn, parameter.name(), kinds.bootstrap(), truth[k]);
-                    if (simulated) {
-                        tally(tallies, "wald", parameter.name(), kinds.wald(), truth[k]);
-                        tally(tallies, "profile", parameter.name(), kinds.profile(), truth[k]);
-                    }
-                }
-                for (int i : new int[] {INSIDE, OUTSIDE}) {
-                    String where = i == INSIDE ? " inside" : " outside";
-                    var forecast = forecasts.get(i);
-                    double mean = law.value(truth, points.get(i));
-                    Intervals kinds = forecast.kinds();
-                    tally(tallies, drawn, "mean" + where, kinds.bootstrap(), mean);
-                    tally(tallies, drawn, "run" + where, forecast.newRunInterval(), runs[i]);
-                    if (simulated) {
-                        tally(tallies, "wald", "mean" + where, kinds.wald(), mean);
-                        tally(tallies, "profile", "mean" + where, kinds.profile(), mean);
-                    }
-                }
-                bands(tallies, drawn, forecasts, runs);
+            for (int i = 0; i < 2; i++) {
+                String where = i == 0 ? INSIDE : OUTSIDE;
+                Forecast forecast = forecasts.get(i);
+                double mean = study.law().value(study.truth(), points.get(i));
+                add(MEAN + where, forecast.kinds(), mean);
+                tally("default", RUN + where).add(forecast.newRunInterval(), runs[i]);
             }
         }
     }
 
-    /// Whether all points lie within their simultaneous bands.
-    private void bands(
-            Map<String, Map<String, Tally>> tallies,
-            String kind,
-            List<Forecast> forecasts,
-            double[] runs) {
-        boolean means = true;
-        boolean all = true;
-        for (int i = 0; i < runs.length; i++) {
-            Interval mean = forecasts.get(i).meanBand();
-            Interval run = forecasts.get(i).newRunBand();
-            means &= mean != null && mean.contains(law.value(truth, points.get(i)));
-            all &= run != null && run.contains(runs[i]);
-        }
-        var one = new Interval(1., 1., LEVEL);
-        tally(tallies, kind, "band of means", one, means ? 1 : 2);
-        tally(tallies, kind, "band of runs", one, all ? 1 : 2);
+    private void add(String quantity, Intervals kinds, double truth) {
+        tally("wald", quantity).add(kinds.wald(), truth);
+        tally("profile", quantity).add(kinds.profile(), truth);
+        tally("default", quantity).add(kinds.bootstrap(), truth);
     }
 
-    private static void tally(
-            Map<String, Map<String, Tally>> tallies,
-            String kind,
-            String quantity,
-            @Nullable Interval interval,
-            double truth) {
-        tallies.computeIfAbsent(kind, _ -> new TreeMap<>())
-                .computeIfAbsent(quantity, _ -> new Tally())
-                .add(interval, truth);
-    }
-
-    private double newRun(SplittableRandom random, double[] x) {
-        return law.value(truth, x) * Math.exp(noise * random.nextGaussian());
-    }
-
-    private FitSettings settings(Method method, int replicates, long seed) {
-        return new FitSettings(
-                objective,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                FitSettings.Noise.ESTIMATED,
-                new FitSettings.Bootstrap(replicates, FitSettings.Bootstrap.Unit.RUN, method, seed),
-                Map.of(),
-                method == Method.SIMULATE,
-                LEVEL,
-                1);
+    private Tally tally(String kind, String quantity) {
+        return tallies.computeIfAbsent(quantity, _ -> new TreeMap<>())
+                .computeIfAbsent(kind, _ -> new Tally());
     }
 
     private void print(int studies, int replicates) {
-        var tallies = run(studies, replicates);
-        var profile = tallies.getOrDefault("profile", Map.of());
-        boolean many = sizes[0].length >= 20 * truth.length;
-        for (String kind : KINDS) {
-            var of = tallies.getOrDefault(kind, Map.of());
-            boolean usual = kind.equals(many ? "resampled" : "simulated");
+        IntStream.range(0, studies).parallel().forEach(s -> one(s, replicates));
+        for (String kind : List.of("default", "profile", "wald")) {
             System.out.printf(
-                    Locale.ROOT,
-                    "| %s | %s%s | %s | %s | %s | %s | %s | %s | %s |%n",
-                    name,
+                    "| %s | %s | %s – %s | %s | %s | %s | %s | %s / %s |%n",
+                    study.name(),
                     kind,
-                    usual ? " (default)" : "",
-                    parameters(of, Tally::share, Math::min)
-                            + " – "
-                            + parameters(of, Tally::share, Math::max),
-                    share(of, "mean inside"),
-                    share(of, "mean outside"),
-                    share(of, "run inside"),
-                    share(of, "run outside"),
-                    share(of, "band of means") + " / " + share(of, "band of runs"),
-                    widths(of, profile));
+                    text(parameters(kind).mapToDouble(Tally::share).min()),
+                    text(parameters(kind).mapToDouble(Tally::share).max()),
+                    share(kind, MEAN + INSIDE),
+                    share(kind, MEAN + OUTSIDE),
+                    share(kind, RUN + INSIDE),
+                    share(kind, RUN + OUTSIDE),
+                    text(widest(kind, true)),
+                    text(widest(kind, false)));
+        }
+        if (outcomes.size() > 1) {
+            System.out.printf("| | %s |%n", outcomes);
         }
     }
 
-    private String parameters(
-            Map<String, Tally> of,
-            ToDoubleFunction<Tally> figure,
-            java.util.function.DoubleBinaryOperator pick) {
-        return text(
-                law.parameters().stream()
-                        .map(p -> of.get(p.name()))
-                        .mapToDouble(figure)
-                        .reduce(pick)
-                        .orElse(Double.NaN));
+    private Stream<Tally> parameters(String kind) {
+        return study.law().parameters().stream()
+                .map(p -> tallies.getOrDefault(p.name(), Map.of()).get(kind))
+                .filter(Objects::nonNull);
     }
 
-    /// Largest ratio of the median width to the profile's, over parameters, and over means.
-    private String widths(Map<String, Tally> of, Map<String, Tally> profile) {
-        Function<List<String>, Double> worst =
-                names ->
-                        names.stream()
-                                .mapToDouble(q -> width(of, q) / width(profile, q))
-                                .max()
-                                .orElse(Double.NaN);
-        return text(worst.apply(law.parameters().stream().map(p -> p.name()).toList()))
-                + " / "
-                + text(worst.apply(List.of("mean inside", "mean outside")));
+    private String share(String kind, String quantity) {
+        Tally tally = tallies.getOrDefault(quantity, Map.of()).get(kind);
+        return tally == null || tally.empty() ? "–" : text(OptionalDouble.of(tally.share()));
     }
 
-    private static double width(Map<String, Tally> of, String quantity) {
-        Tally tally = of.get(quantity);
-        return tally == null ? Double.NaN : tally.width();
+    /// The largest ratio of a median width to the profile's.
+    private OptionalDouble widest(String kind, boolean ofParameters) {
+        double widest = Double.NaN;
+        for (var quantity : tallies.entrySet()) {
+            String name = quantity.getKey();
+            Tally tally = quantity.getValue().get(kind);
+            Tally profile = quantity.getValue().get("profile");
+            boolean asked = ofParameters ? name.charAt(0) != '~' : name.startsWith(MEAN);
+            if (asked && tally != null && profile != null && !profile.empty()) {
+                double ratio = tally.width() / profile.width();
+                widest = Double.isNaN(widest) ? ratio : Math.max(widest, ratio);
+            }
+        }
+        return Double.isNaN(widest) ? OptionalDouble.empty() : OptionalDouble.of(widest);
     }
 
-    private static String share(Map<String, Tally> of, String quantity) {
-        Tally tally = of.get(quantity);
-        return tally == null ? "–" : text(tally.share());
-    }
-
-    private static String text(double value) {
-        return Double.isNaN(value)
+    private static String text(OptionalDouble value) {
+        return value.isEmpty() || Double.isNaN(value.getAsDouble())
                 ? "–"
-                : Double.isInfinite(value)
-                        ? "open"
-                        : String.format(Locale.ROOT, value < 1 ? "%.3f" : "%.2f", value)
-                                .replaceFirst("^0", "");
+                : String.format(
+                        Locale.ROOT,
+                        value.getAsDouble() < 1 ? "%.3f" : "%.2f",
+                        value.getAsDouble());
     }
 
     static void main(String[] args) {
         int studies = args.length > 0 ? Integer.parseInt(args[0]) : 1000;
-        int replicates = args.length > 1 ? Integer.parseInt(args[1]) : 500;
-        String wanted = args.length > 2 ? args[2] : "";
+        int replicates = args.length > 1 ? Integer.parseInt(args[1]) : 400;
+        List<String> wanted = Arrays.asList(args).subList(Math.min(2, args.length), args.length);
         System.out.println(
-                "| study | interval | parameters | mean, inside | mean, 4× outside | new run, inside | new run, 4× outside | bands (means / runs) | width (parameters / means) |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|");
-        for (CoverageTable table : all()) {
-            if (table.name().contains(wanted)) {
-                table.print(studies, replicates);
+                "| study | interval | parameters | mean, inside | mean, 4× outside | new run, inside | new run, 4× outside | width (parameters / means) |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (CoverageCase study : CoverageCase.all()) {
+            if (wanted.isEmpty() || wanted.stream().anyMatch(w -> study.name().startsWith(w))) {
+                new CoverageTable(study).print(studies, replicates);
             }
         }
     }
