@@ -18,7 +18,10 @@ import java.util.Arrays;
 /// K, so nothing is lost by K being finite.
 public final class MeanProfile {
 
-    private static final double PULL = 1e4; // how much stiffer than the runs the curve is held
+    /// How much stiffer than the runs the curve is held at x. Little is enough, since where the curve
+    /// really is counts; much makes a valley in which laws of many exponents get stuck.
+    private static final double PULL = 20;
+
     private static final double FARTHEST = 1e3;
 
     private MeanProfile() {}
