@@ -230,7 +230,7 @@ class ScheduleApiTest {
 
         JsonNode run = latestRun(schedule);
         assertThat(run.path("status").asString()).isEqualTo("FAILED");
-        assertThat(run.path("reason").asString()).contains("died 3 times");
+        assertThat(run.path("reason").asString()).contains("lost 3 times");
         assertThat(client.get(schedule).body().path("failures").intValue()).isEqualTo(1);
     }
 
