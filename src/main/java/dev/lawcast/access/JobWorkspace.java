@@ -53,11 +53,13 @@ class JobWorkspace implements JobScope, WatchScope {
     }
 
     private static void in(UUID workspace, Runnable work) {
-        WorkspaceScope.in(
-                workspace,
-                () -> {
-                    work.run();
-                    return true;
-                });
+        try (var _ = LogContext.ofWorkspace(workspace)) {
+            WorkspaceScope.in(
+                    workspace,
+                    () -> {
+                        work.run();
+                        return true;
+                    });
+        }
     }
 }
