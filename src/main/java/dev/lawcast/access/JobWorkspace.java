@@ -3,6 +3,7 @@ package dev.lawcast.access;
 import dev.lawcast.jobs.JobScope;
 import dev.lawcast.jobs.WatchScope;
 
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,6 +13,7 @@ import java.util.UUID;
 /// A job works in the workspace in which it was asked for: its row in the queue carries it. What
 /// nobody asked for looks in every workspace.
 @Component
+@Order(2)
 class JobWorkspace implements JobScope, WatchScope {
 
     private final JdbcClient database;
