@@ -75,7 +75,7 @@ class TracesTest {
         assertThat(RECEIVER.spans).extracting(Span::name).noneMatch(name -> name.contains("actuator"));
         assertThat(RECEIVER.spans)
                 .extracting(Span::name)
-                .contains("GET /api/v1/experiments/{experiment}");
+                .contains("GET /api/v1/experiments/{id}");
     }
 
     private static Span one(String name) throws InterruptedException {
