@@ -89,8 +89,7 @@ class DeploymentFilesTest {
                         .isEqualTo("lawcast");
             }
         }
-        Matcher set =
-                Pattern.compile("(?m)^Environment=(\\w+)=").matcher(Files.readString(unit()));
+        Matcher set = Pattern.compile("(?m)^Environment=(\\w+)=").matcher(Files.readString(unit()));
         while (set.find()) {
             assertThat(known).contains(set.group(1));
         }
@@ -162,7 +161,8 @@ class DeploymentFilesTest {
                         .start();
         String said =
                 new String(
-                        verify.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                        verify.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         verify.waitFor();
         // of the program itself it may say that it is not there, and of other units what it likes
         assertThat(said.lines().filter(line -> line.contains("lawcast.service:")).toList())

@@ -21,10 +21,10 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds out who asks, by `Authorization: Bearer <key or token>`, and lets the request work in the caller's
-/// workspace. Open without a key are the health that a container engine asks for and the pages that
-/// hold no data: Swagger UI and the contract that it shows. Where the settings demand no key, a
-/// request without one is an administrator's; one with a wrong key is refused all the same.
+/// Finds out who asks, by `Authorization: Bearer <key or token>`, and lets the request work in the
+/// caller's workspace. Open without a key are the health that a container engine asks for and the
+/// pages that hold no data: Swagger UI and the contract that it shows. Where the settings demand no
+/// key, a request without one is an administrator's; one with a wrong key is refused all the same.
 final class CallerCheck extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(CallerCheck.class);
@@ -144,8 +144,7 @@ final class CallerCheck extends OncePerRequestFilter {
         } else if (refusal.code() == ErrorCode.UNAVAILABLE) {
             response.setHeader("Retry-After", "5");
         }
-        ProblemBody.write(
-                request, response, refusal.code(), String.valueOf(refusal.getMessage()));
+        ProblemBody.write(request, response, refusal.code(), String.valueOf(refusal.getMessage()));
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response)

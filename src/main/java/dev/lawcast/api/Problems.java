@@ -105,7 +105,10 @@ class Problems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(withInstance(problem(code, detail, ((ServletWebRequest) request).getRequest()), request));
+                .body(
+                        withInstance(
+                                problem(code, detail, ((ServletWebRequest) request).getRequest()),
+                                request));
     }
 
     /// Spring would set it too, but fails on a path that is no URI, such as `//`.

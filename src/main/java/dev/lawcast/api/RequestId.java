@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /// The name of a request in the log, the answer and its problem: the caller's `X-Request-Id` where
-/// that is well-formed, else one of ours. What is not well-formed is dropped, not cut: it would stand
-/// in the log.
+/// that is well-formed, else one of ours. What is not well-formed is dropped, not cut: it would
+/// stand in the log.
 public final class RequestId {
 
     public static final String HEADER = "X-Request-Id";

@@ -14,8 +14,8 @@ import org.springframework.web.servlet.HandlerMapping;
 import java.io.IOException;
 
 /// Gives every request its name, first of all filters, and, where the logger `dev.lawcast.requests`
-/// is at debug, writes a line for each: the route, never the path, the query or the body, which hold
-/// what users wrote.
+/// is at debug, writes a line for each: the route, never the path, the query or the body, which
+/// hold what users wrote.
 final class RequestIds extends OncePerRequestFilter {
 
     private static final Logger requests = LoggerFactory.getLogger("dev.lawcast.requests");

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import java.time.Duration;
 import java.util.Locale;
 
-/// How long fits took: `lawcast.fit.duration`, by law and outcome. Laws that users typed are all one
-/// value: their names are not ours to publish, and there is no end of them.
+/// How long fits took: `lawcast.fit.duration`, by law and outcome. Laws that users typed are all
+/// one value: their names are not ours to publish, and there is no end of them.
 @Component
 class FitMetrics {
 

@@ -60,8 +60,7 @@ public final class Jobs {
 
     /// Likewise; nothing happens where the same job is in the queue already.
     public void enqueueOnce(JobKind kind, String id) {
-        if (queue.scheduleIfNotExists(
-                new TaskInstance<Void>(kind.name(), id), Instant.now())) {
+        if (queue.scheduleIfNotExists(new TaskInstance<Void>(kind.name(), id), Instant.now())) {
             scope.enqueued(kind.name(), id);
         }
     }

@@ -83,8 +83,10 @@ final class Claims {
         return switch (said) {
             case String one -> Set.of(one);
             case Collection<?> many ->
-                    many.stream().filter(String.class::isInstance).map(String.class::cast).collect(
-                            Collectors.toSet());
+                    many.stream()
+                            .filter(String.class::isInstance)
+                            .map(String.class::cast)
+                            .collect(Collectors.toSet());
             case null, default -> Set.of();
         };
     }

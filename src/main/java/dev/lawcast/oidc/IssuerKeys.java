@@ -22,9 +22,9 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 
-/// The issuer's public keys, fetched when the first token comes and kept for a while. A token with a
-/// key that is not among them has them fetched again (that is how issuers change keys), at most twice
-/// in half a minute; while the issuer is away the keys that are known go on holding.
+/// The issuer's public keys, fetched when the first token comes and kept for a while. A token with
+/// a key that is not among them has them fetched again (that is how issuers change keys), at most
+/// twice in half a minute; while the issuer is away the keys that are known go on holding.
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
     private static final Duration KEPT = Duration.ofMinutes(15);
@@ -53,12 +53,13 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
     private synchronized JWKSource<SecurityContext> source() throws KeySourceException {
         if (source == null) {
-            source = JWKSourceBuilder.<SecurityContext>create(address(), retriever)
-                    .cache(KEPT.toMillis(), PATIENCE.toMillis())
-                    .refreshAheadCache(false)
-                    .rateLimited(BETWEEN_REFRESHES.toMillis())
-                    .outageTolerant(OUTAGE.toMillis())
-                    .build();
+            source =
+                    JWKSourceBuilder.<SecurityContext>create(address(), retriever)
+                            .cache(KEPT.toMillis(), PATIENCE.toMillis())
+                            .refreshAheadCache(false)
+                            .rateLimited(BETWEEN_REFRESHES.toMillis())
+                            .outageTolerant(OUTAGE.toMillis())
+                            .build();
         }
         return source;
     }

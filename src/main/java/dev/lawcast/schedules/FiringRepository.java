@@ -147,16 +147,17 @@ class FiringRepository {
 
     /// Ends a firing; false where it had ended.
     boolean end(UUID id, Firing.Status status, @Nullable String reason) {
-        boolean written = database.sql(
-                                """
-                                update firing set status = :status, reason = :reason, finished_at = clock_timestamp()
-                                 where id = :id and finished_at is null
-                                """)
-                        .param("id", id)
-                        .param("status", status.name())
-                        .param("reason", reason)
-                        .update()
-                == 1;
+        boolean written =
+                database.sql(
+                                        """
+                                        update firing set status = :status, reason = :reason, finished_at = clock_timestamp()
+                                         where id = :id and finished_at is null
+                                        """)
+                                .param("id", id)
+                                .param("status", status.name())
+                                .param("reason", reason)
+                                .update()
+                        == 1;
         if (written) {
             Objects.requireNonNull(ended.get(status)).increment();
         }

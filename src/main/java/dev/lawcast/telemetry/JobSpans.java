@@ -11,8 +11,8 @@ import io.opentelemetry.context.Scope;
 import org.slf4j.MDC;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// A span for each attempt of a job, in the trace of the request that asked for it, whichever process
-/// works on it: its row in the queue carries the trace.
+/// A span for each attempt of a job, in the trace of the request that asked for it, whichever
+/// process works on it: its row in the queue carries the trace.
 final class JobSpans implements JobScope {
 
     private final Tracer tracer;

@@ -21,9 +21,9 @@ import org.springframework.web.servlet.HandlerMapping;
 import java.io.IOException;
 import java.util.Set;
 
-/// A span for each request, by the semantic conventions of HTTP servers; it goes on from the caller's
-/// `traceparent`. It names the route and not the path, which may hold what a user wrote, and looks at
-/// no probe of health.
+/// A span for each request, by the semantic conventions of HTTP servers; it goes on from the
+/// caller's `traceparent`. It names the route and not the path, which may hold what a user wrote,
+/// and looks at no probe of health.
 final class RequestSpans extends OncePerRequestFilter {
 
     private static final Set<String> METHODS =

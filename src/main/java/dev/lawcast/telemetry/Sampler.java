@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /// Looks at the queue and the database every few seconds, on a thread of its own, and shows what it
-/// saw last. A scrape asks the database nothing: it would wait for it when it is away, which is when
-/// the figures are wanted.
+/// saw last. A scrape asks the database nothing: it would wait for it when it is away, which is
+/// when the figures are wanted.
 ///
 /// While the database cannot be asked, its gauges but `lawcast.database.up` are NaN.
 @Component
@@ -55,24 +55,26 @@ class Sampler implements MeterBinder, SmartLifecycle {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        kinds.stream().map(JobKind::name).forEach(kind -> {
-            Gauge.builder("lawcast.jobs.waiting", this, of(s -> s.queue(kind).waiting()))
-                    .description("Jobs that are due and that no process works on")
-                    .tag("kind", kind)
-                    .register(registry);
-            Gauge.builder("lawcast.jobs.running", this, of(s -> s.queue(kind).running()))
-                    .description("Jobs that a process works on, in all processes")
-                    .tag("kind", kind)
-                    .register(registry);
-            TimeGauge.builder(
-                            "lawcast.jobs.oldest.age",
-                            this,
-                            TimeUnit.SECONDS,
-                            of(s -> s.queue(kind).oldestSeconds()))
-                    .description("For how long the job that waits longest has waited")
-                    .tag("kind", kind)
-                    .register(registry);
-        });
+        kinds.stream()
+                .map(JobKind::name)
+                .forEach(kind -> {
+                    Gauge.builder("lawcast.jobs.waiting", this, of(s -> s.queue(kind).waiting()))
+                            .description("Jobs that are due and that no process works on")
+                            .tag("kind", kind)
+                            .register(registry);
+                    Gauge.builder("lawcast.jobs.running", this, of(s -> s.queue(kind).running()))
+                            .description("Jobs that a process works on, in all processes")
+                            .tag("kind", kind)
+                            .register(registry);
+                    TimeGauge.builder(
+                                    "lawcast.jobs.oldest.age",
+                                    this,
+                                    TimeUnit.SECONDS,
+                                    of(s -> s.queue(kind).oldestSeconds()))
+                            .description("For how long the job that waits longest has waited")
+                            .tag("kind", kind)
+                            .register(registry);
+                });
         String where = place.embedded() ? "embedded" : "external";
         Gauge.builder("lawcast.database.up", this, sampler -> sampler.last == null ? 0 : 1)
                 .description("Whether the last look at the database succeeded")
@@ -127,16 +129,19 @@ class Sampler implements MeterBinder, SmartLifecycle {
 
     @Override
     public void start() {
-        thread = Thread.ofVirtual().name("metrics").start(() -> {
-            try {
-                while (true) {
-                    look();
-                    Thread.sleep(interval);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        thread =
+                Thread.ofVirtual()
+                        .name("metrics")
+                        .start(() -> {
+                            try {
+                                while (true) {
+                                    look();
+                                    Thread.sleep(interval);
+                                }
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
     }
 
     @Override

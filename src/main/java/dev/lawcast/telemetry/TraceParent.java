@@ -27,7 +27,7 @@ final class TraceParent {
     /// The span at work on this thread; null where there is none.
     static @Nullable String current() {
         var fields = new HashMap<String, String>();
-        FORM.inject(Context.current(), fields, (into, name, value) -> into.put(name, value));
+        FORM.inject(Context.current(), fields, (_, name, value) -> fields.put(name, value));
         return fields.get(FIELD);
     }
 

@@ -10,7 +10,6 @@ final class TracesAreOn implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        return StringUtils.hasText(
-                context.getEnvironment().getProperty("lawcast.traces.endpoint"));
+        return StringUtils.hasText(context.getEnvironment().getProperty("lawcast.traces.endpoint"));
     }
 }

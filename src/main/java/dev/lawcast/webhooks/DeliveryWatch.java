@@ -119,7 +119,8 @@ class DeliveryWatch implements Watch {
 
     private static Timer attempts(MeterRegistry meters, String outcome) {
         return Timer.builder("lawcast.webhook.attempts")
-                .description("Attempts to deliver a message; a dead one was the last of its message")
+                .description(
+                        "Attempts to deliver a message; a dead one was the last of its message")
                 .tag("outcome", outcome)
                 .register(meters);
     }

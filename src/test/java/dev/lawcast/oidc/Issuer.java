@@ -37,22 +37,28 @@ public final class Issuer implements AutoCloseable {
         try {
             key = newKey("first");
             published = List.of(key);
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                String path = exchange.getRequestURI().getPath();
-                String body;
-                if (path.endsWith("/.well-known/openid-configuration")) {
-                    body = "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/keys\"}".formatted(url());
-                } else {
-                    fetches.incrementAndGet();
-                    body = new JWKSet(published).toPublicJWKSet().toString();
-                }
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, bytes.length);
-                exchange.getResponseBody().write(bytes);
-                exchange.close();
-            });
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        String path = exchange.getRequestURI().getPath();
+                        String body;
+                        if (path.endsWith("/.well-known/openid-configuration")) {
+                            body =
+                                    "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/keys\"}"
+                                            .formatted(url());
+                        } else {
+                            fetches.incrementAndGet();
+                            body = new JWKSet(published).toPublicJWKSet().toString();
+                        }
+                        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                        exchange.getResponseHeaders().set("Content-Type", "application/json");
+                        exchange.sendResponseHeaders(200, bytes.length);
+                        exchange.getResponseBody().write(bytes);
+                        exchange.close();
+                    });
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,9 +131,7 @@ public final class Issuer implements AutoCloseable {
 
     public String token(String workspace, String role) {
         return sign(
-                claims().claim("lawcast_workspace", workspace)
-                        .claim("lawcast_role", role)
-                        .build());
+                claims().claim("lawcast_workspace", workspace).claim("lawcast_role", role).build());
     }
 
     @Override

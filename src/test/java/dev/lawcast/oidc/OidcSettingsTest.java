@@ -24,7 +24,12 @@ class OidcSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://id.example.org", "id.example.org", "file:///etc/passwd", "https:///x"})
+            strings = {
+                "http://id.example.org",
+                "id.example.org",
+                "file:///etc/passwd",
+                "https:///x"
+            })
     void keysThatAnybodyOnTheWayCouldChangeAreRefused(String address) {
         MockEnvironment environment =
                 issuer(address).withProperty("lawcast.oidc.audience", "lawcast");

@@ -71,8 +71,7 @@ class TokenApiTest {
 
     @Test
     void aTokenThatIsNotBelievedGetsAProblemThatSaysWhy() {
-        Answer answer =
-                get(ISSUER.sign(ISSUER.claims().audience("another").build())).expect(401);
+        Answer answer = get(ISSUER.sign(ISSUER.claims().audience("another").build())).expect(401);
         assertThat(answer.text("code")).isEqualTo("unauthenticated");
         assertThat(answer.text("detail")).contains("aud");
         assertThat(answer.raw().getContentType()).isEqualTo("application/problem+json");
@@ -81,7 +80,8 @@ class TokenApiTest {
 
     @Test
     void whatIsNoTokenAtAllIsRefusedLikeAWrongKey() {
-        for (String wrong : List.of("a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJub25lIn0.e30.")) {
+        for (String wrong :
+                List.of("a.b", "a.b.c", "a.b.c.d.e", "..", "eyJhbGciOiJub25lIn0.e30.")) {
             get(wrong).expect(401);
         }
     }

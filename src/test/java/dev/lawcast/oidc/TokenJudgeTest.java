@@ -53,8 +53,7 @@ class TokenJudgeTest {
                         .keyID(issuer.key().getKeyID())
                         .type(new JOSEObjectType("at+jwt"))
                         .build();
-        JWTClaimsSet claims =
-                issuer.claims().audience(List.of("another", Issuer.AUDIENCE)).build();
+        JWTClaimsSet claims = issuer.claims().audience(List.of("another", Issuer.AUDIENCE)).build();
         assertThat(judge.believed(Issuer.sign(claims, header, issuer.key())).getSubject())
                 .isEqualTo("ada");
     }
@@ -95,7 +94,10 @@ class TokenJudgeTest {
                 List.of(
                         issuer.key().toRSAPublicKey().getEncoded(),
                         pem.getBytes(StandardCharsets.US_ASCII),
-                        issuer.key().toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8))) {
+                        issuer.key()
+                                .toPublicJWK()
+                                .toJSONString()
+                                .getBytes(StandardCharsets.UTF_8))) {
             var token =
                     new SignedJWT(
                             new JWSHeader.Builder(JWSAlgorithm.HS256)
@@ -151,7 +153,8 @@ class TokenJudgeTest {
         refuses(issuer.sign(issuer.claims().audience("another").build()), "aud");
         refuses(issuer.sign(issuer.claims().audience((String) null).build()), "aud");
         refuses(
-                issuer.sign(issuer.claims().expirationTime(Date.from(now.minusSeconds(70))).build()),
+                issuer.sign(
+                        issuer.claims().expirationTime(Date.from(now.minusSeconds(70))).build()),
                 "expired");
         refuses(
                 issuer.sign(issuer.claims().notBeforeTime(Date.from(now.plusSeconds(70))).build()),
@@ -184,8 +187,7 @@ class TokenJudgeTest {
     @Test
     void inventedKeysDoNotHaveTheIssuerAskedAgainAndAgain() {
         for (int i = 0; i < 50; i++) {
-            var header =
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("invented-" + i).build();
+            var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("invented-" + i).build();
             refuses(Issuer.sign(issuer.claims().build(), header, issuer.key()));
         }
         assertThat(issuer.fetches()).isBetween(1, 3);

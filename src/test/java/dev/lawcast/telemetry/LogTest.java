@@ -66,7 +66,10 @@ class LogTest {
         var client = new Client(mvc);
         String[] key = {"Authorization", "Bearer " + KEY};
         String made =
-                client.post("/api/v1/keys", "{\"name\": \"%s\", \"role\": \"reader\"}".formatted(MARK), key)
+                client.post(
+                                "/api/v1/keys",
+                                "{\"name\": \"%s\", \"role\": \"reader\"}".formatted(MARK),
+                                key)
                         .expect(201)
                         .text("key");
         String experiment =

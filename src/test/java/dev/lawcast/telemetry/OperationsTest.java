@@ -33,8 +33,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What `ops/` says of the service holds of the running one: every metric and label that an alert or
-/// the dashboard names is there after some use, every alert has a page.
+/// What `ops/` says of the service holds of the running one: every metric and label that an alert
+/// or the dashboard names is there after some use, every alert has a page.
 @ServiceTest
 @TestPropertySource(
         properties = {"lawcast.api-key=" + OperationsTest.KEY, "lawcast.metrics.interval=200ms"})
@@ -42,11 +42,13 @@ class OperationsTest {
 
     static final String KEY = "00112233445566778899aabbccddeeff";
 
-    /// A metric with its conditions, such as `up{job="lawcast"}`; words before a bracket are functions.
+    /// A metric with its conditions, such as `up{job="lawcast"}`; words before a bracket are
+    /// functions.
     private static final Pattern METRIC =
             Pattern.compile("\\b([a-z][a-z0-9_]*)\\b(?!\\s*\\()(\\{[^}]*})?");
 
-    private static final Pattern LABEL = Pattern.compile("([a-z_]+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
+    private static final Pattern LABEL =
+            Pattern.compile("([a-z_]+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
 
     /// Words of the language; labels to group by stand in brackets and are cut before.
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "by", "without", "on");
@@ -146,28 +148,31 @@ class OperationsTest {
 
     private void read(String scrape) {
         Pattern sample = Pattern.compile("([a-z0-9_]+)(\\{(.*)})? \\S+");
-        scrape.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            Matcher matcher = sample.matcher(line);
-            assertThat(matcher.matches()).as(line).isTrue();
-            String name = matcher.group(1);
-            Set<String> known = labels.computeIfAbsent(name, _ -> new HashSet<>());
-            Matcher label = LABEL.matcher(String.valueOf(matcher.group(3)));
-            while (label.find()) {
-                known.add(label.group(1));
-                values.computeIfAbsent(name + "/" + label.group(1), _ -> new HashSet<>())
-                        .add(label.group(3));
-            }
-        });
+        scrape.lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> {
+                    Matcher matcher = sample.matcher(line);
+                    assertThat(matcher.matches()).as(line).isTrue();
+                    String name = matcher.group(1);
+                    Set<String> known = labels.computeIfAbsent(name, _ -> new HashSet<>());
+                    Matcher label = LABEL.matcher(String.valueOf(matcher.group(3)));
+                    while (label.find()) {
+                        known.add(label.group(1));
+                        values.computeIfAbsent(name + "/" + label.group(1), _ -> new HashSet<>())
+                                .add(label.group(3));
+                    }
+                });
         labels.put("up", Set.of("job", "instance")); // Prometheus' own
         values.put("up/job", Set.of("lawcast"));
         for (FitStatus status : FitStatus.values()) {
-            values.computeIfAbsent("lawcast_fit_duration_seconds_count/outcome", _ -> new HashSet<>())
+            values.computeIfAbsent(
+                            "lawcast_fit_duration_seconds_count/outcome", _ -> new HashSet<>())
                     .add(status.name().toLowerCase(Locale.ROOT));
         }
     }
 
-    /// Names that the service does not know. A value that no pattern stands for must be there too, but
-    /// for outcomes of fits, which appear with the first such fit: those are FitStatus.
+    /// Names that the service does not know. A value that no pattern stands for must be there too,
+    /// but for outcomes of fits, which appear with the first such fit: those are FitStatus.
     private List<String> faults(String expression) {
         var faults = new ArrayList<String>();
         String query =

@@ -17,7 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class OtlpReceiver implements AutoCloseable {
 
     /// @param attributes texts and whole numbers, as text
-    record Span(String trace, String id, String parent, String name, Map<String, String> attributes) {}
+    record Span(
+            String trace, String id, String parent, String name, Map<String, String> attributes) {}
 
     private final HttpServer server;
     final List<Span> spans = new CopyOnWriteArrayList<>();
@@ -25,16 +26,20 @@ final class OtlpReceiver implements AutoCloseable {
 
     OtlpReceiver() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/v1/traces", exchange -> {
-            keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("x-api-key")));
-            read(new Fields(exchange.getRequestBody().readAllBytes()));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
+        server.createContext(
+                "/v1/traces",
+                exchange -> {
+                    keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("x-api-key")));
+                    read(new Fields(exchange.getRequestBody().readAllBytes()));
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
         server.start();
     }
 

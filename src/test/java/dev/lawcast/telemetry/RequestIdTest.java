@@ -43,8 +43,11 @@ class RequestIdTest {
     void aNameThatIsNotWellFormedIsDropped(String name) {
         Answer answer = new Client(mvc).get("/api/v1/experiments/none", "X-Request-Id", name);
         assertThat(answer.text("request_id")).matches("[0-9a-f]{32}");
-        assertThat(new Client(mvc).get("/", "X-Request-Id", "a".repeat(65)).raw()
-                        .getHeader("X-Request-Id"))
+        assertThat(
+                        new Client(mvc)
+                                .get("/", "X-Request-Id", "a".repeat(65))
+                                .raw()
+                                .getHeader("X-Request-Id"))
                 .matches("[0-9a-f]{32}");
     }
 
