@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -207,14 +208,14 @@ class OperationsTest {
     private static List<Map<String, Object>> alerts() throws IOException {
         Map<String, Object> rules =
                 new Yaml().load(Files.readString(Path.of("ops/prometheus/alerts.yaml")));
-        var groups = (List<Map<String, Object>>) rules.get("groups");
-        var alerts = (List<Map<String, Object>>) groups.getFirst().get("rules");
+        var groups = (List<Map<String, Object>>) Objects.requireNonNull(rules.get("groups"));
+        var alerts = (List<Map<String, Object>>) Objects.requireNonNull(groups.getFirst().get("rules"));
         assertThat(alerts).hasSizeGreaterThan(10);
         return alerts;
     }
 
     @SuppressWarnings("unchecked")
     private static Map<String, String> annotations(Map<String, Object> alert) {
-        return (Map<String, String>) alert.get("annotations");
+        return (Map<String, String>) Objects.requireNonNull(alert.get("annotations"));
     }
 }
