@@ -107,7 +107,8 @@ class LogTest {
                         .expect(200)
                         .text("id");
         client.post(experiment + "/runs", "{\"%s\": \"%s".formatted(MARK, secret), key).expect(400);
-        client.get(experiment + "/runs/" + MARK + "?where=" + MARK, key);
+        client.get(experiment + "/runs/" + MARK, key).expect(404);
+        client.get(experiment + "/runs?where=" + MARK, key).expect(400);
         client.get("/api/v1/experiments", "Authorization", "Bearer " + made + "x").expect(401);
         client.get("/api/v1/experiments", "Authorization", "Bearer " + made).expect(200);
         Thread.sleep(1_500); // the delivery fails meanwhile

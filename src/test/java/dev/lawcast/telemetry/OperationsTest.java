@@ -209,7 +209,8 @@ class OperationsTest {
         Map<String, Object> rules =
                 new Yaml().load(Files.readString(Path.of("ops/prometheus/alerts.yaml")));
         var groups = (List<Map<String, Object>>) Objects.requireNonNull(rules.get("groups"));
-        var alerts = (List<Map<String, Object>>) Objects.requireNonNull(groups.getFirst().get("rules"));
+        var alerts =
+                (List<Map<String, Object>>) Objects.requireNonNull(groups.getFirst().get("rules"));
         assertThat(alerts).hasSizeGreaterThan(10);
         return alerts;
     }
