@@ -99,7 +99,8 @@ final class CallerCheck extends OncePerRequestFilter {
             HttpServletResponse response,
             FilterChain chain)
             throws ServletException, IOException {
-        try (var _ = LogContext.ofWorkspace(caller.workspace())) {
+        LogContext.name(caller.workspace());
+        try {
             WorkspaceScope.in(
                     caller.workspace(),
                     () -> {

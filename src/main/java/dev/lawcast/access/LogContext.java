@@ -7,9 +7,17 @@ import java.util.UUID;
 /// Whose lines of the log are written.
 final class LogContext {
 
+    private static final String KEY = "workspace_id";
+
     private LogContext() {}
 
+    /// Until it is closed.
     static MDC.MDCCloseable ofWorkspace(UUID workspace) {
-        return MDC.putCloseable("workspace_id", workspace.toString());
+        return MDC.putCloseable(KEY, workspace.toString());
+    }
+
+    /// Until the request has ended.
+    static void name(UUID workspace) {
+        MDC.put(KEY, workspace.toString());
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
 import java.io.IOException;
+import java.util.Map;
 
 /// Gives every request its name, first of all filters, and, where the logger `dev.lawcast.requests`
 /// is at debug, writes a line for each: the route, never the path, the query or the body, which
@@ -27,6 +28,7 @@ final class RequestIds extends OncePerRequestFilter {
         String id = RequestId.of(request);
         response.setHeader(RequestId.HEADER, id);
         long start = System.nanoTime();
+        Map<String, String> before = MDC.getCopyOfContextMap();
         MDC.put(RequestId.KEY, id);
         try {
             chain.doFilter(request, response);
@@ -42,7 +44,8 @@ final class RequestIds extends OncePerRequestFilter {
                         response.getStatus(),
                         (System.nanoTime() - start) / 1_000_000);
             }
-            MDC.remove(RequestId.KEY);
+            // also what doors further in have put there, so that the line above bears it
+            MDC.setContextMap(before == null ? Map.of() : before);
         }
     }
 
