@@ -2,6 +2,8 @@ package dev.lawcast.access;
 
 import dev.lawcast.database.RuntimeRole;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import jakarta.servlet.Filter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,14 +57,21 @@ class AccessConfiguration {
     /// The keys are looked for when one is shown: the database may start later than the doors.
     @Bean
     FilterRegistrationBean<Filter> callerCheck(
-            AccessSettings settings, ObjectProvider<KeyLookup> keys) {
-        return inOrder(3, new CallerCheck(settings, digest -> keys.getObject().caller(digest)));
+            AccessSettings settings,
+            ObjectProvider<KeyLookup> keys,
+            ObjectProvider<TokenLookup> tokens) {
+        return inOrder(
+                3,
+                new CallerCheck(
+                        settings,
+                        digest -> keys.getObject().caller(digest),
+                        tokens.getIfAvailable()));
     }
 
     @Bean
     FilterRegistrationBean<Filter> rateLimit(
-            @Value("${lawcast.requests-per-minute}") long perMinute) {
-        return inOrder(4, new RateLimit(perMinute));
+            @Value("${lawcast.requests-per-minute}") long perMinute, MeterRegistry meters) {
+        return inOrder(4, new RateLimit(perMinute, meters));
     }
 
     @Bean

@@ -15,8 +15,8 @@ import java.util.Set;
 /// What the settings say of access. Reading them refuses those that would open a door by mistake.
 ///
 /// @param key the first administrator's, or null
-/// @param demandsKey whether every caller must show a key: this one or one in the database. Where
-///   not, the service listens on loopback only
+/// @param demandsKey whether every caller must show a key, this one or one in the database, or a
+///   token. Where not, the service listens on loopback only
 /// @param hosts names under which browsers may reach a service without a key
 /// @param origins of other sites whose pages may call the service
 record AccessSettings(
@@ -33,7 +33,9 @@ record AccessSettings(
         String key = text(environment, "lawcast.api-key");
         String address = text(environment, "server.address");
         boolean demandsKey =
-                key != null || Boolean.parseBoolean(text(environment, "lawcast.require-keys"));
+                key != null
+                        || Boolean.parseBoolean(text(environment, "lawcast.require-keys"))
+                        || text(environment, "lawcast.oidc.issuer") != null;
         if (key != null) {
             requireStrong(key);
         }

@@ -1,5 +1,6 @@
 package dev.lawcast.access;
 
+import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.ProblemBody;
 
@@ -20,10 +21,10 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds out who asks, by `Authorization: Bearer <key>`, and lets the request work in the caller's
-/// workspace. Open without a key are the health that a container engine asks for and the pages that
-/// hold no data: Swagger UI and the contract that it shows. Where the settings demand no key, a
-/// request without one is an administrator's; one with a wrong key is refused all the same.
+/// Finds out who asks, by `Authorization: Bearer <key or token>`, and lets the request work in the
+/// caller's workspace. Open without a key are the health that a container engine asks for and the
+/// pages that hold no data: Swagger UI and the contract that it shows. Where the settings demand no
+/// key, a request without one is an administrator's; one with a wrong key is refused all the same.
 final class CallerCheck extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(CallerCheck.class);
@@ -42,11 +43,14 @@ final class CallerCheck extends OncePerRequestFilter {
     private final AccessSettings settings;
     private final byte @Nullable [] firstKey;
     private final KeyLookup keys;
+    private final @Nullable TokenLookup tokens;
 
-    CallerCheck(AccessSettings settings, KeyLookup keys) {
+    /// @param tokens null where no issuer is set
+    CallerCheck(AccessSettings settings, KeyLookup keys, @Nullable TokenLookup tokens) {
         this.settings = settings;
         this.firstKey = settings.key() == null ? null : Secret.digest(settings.key());
         this.keys = keys;
+        this.tokens = tokens;
     }
 
     @Override
@@ -60,6 +64,9 @@ final class CallerCheck extends OncePerRequestFilter {
         Optional<Caller> found;
         try {
             found = caller(request.getHeader("Authorization"));
+        } catch (ApiException e) {
+            refuse(request, response, e);
+            return;
         } catch (DataAccessException | TransactionException e) {
             log.warn("A key cannot be looked up: {}", String.valueOf(e.getMessage()));
             response.setHeader("Retry-After", "5");
@@ -92,6 +99,7 @@ final class CallerCheck extends OncePerRequestFilter {
             HttpServletResponse response,
             FilterChain chain)
             throws ServletException, IOException {
+        LogContext.name(caller.workspace());
         try {
             WorkspaceScope.in(
                     caller.workspace(),
@@ -119,7 +127,25 @@ final class CallerCheck extends OncePerRequestFilter {
         if (firstKey != null && MessageDigest.isEqual(firstKey, digest)) {
             return Optional.of(Caller.FIRST_KEY);
         }
-        return Secret.hasForm(shown) ? keys.caller(digest) : Optional.empty();
+        if (Secret.hasForm(shown)) {
+            return keys.caller(digest);
+        }
+        return tokens != null && tokens.hasForm(shown)
+                ? Optional.of(tokens.caller(shown))
+                : Optional.empty();
+    }
+
+    /// A token that is not accepted; RFC 6750 names the header's fields.
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, ApiException refusal)
+            throws IOException {
+        if (refusal.code() == ErrorCode.UNAUTHENTICATED) {
+            response.setHeader(
+                    "WWW-Authenticate", "Bearer realm=\"lawcast\", error=\"invalid_token\"");
+        } else if (refusal.code() == ErrorCode.UNAVAILABLE) {
+            response.setHeader("Retry-After", "5");
+        }
+        ProblemBody.write(request, response, refusal.code(), String.valueOf(refusal.getMessage()));
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response)

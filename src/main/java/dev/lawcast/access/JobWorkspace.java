@@ -4,6 +4,7 @@ import dev.lawcast.jobs.JobScope;
 import dev.lawcast.jobs.WatchScope;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +14,7 @@ import java.util.UUID;
 /// A job works in the workspace in which it was asked for: its row in the queue carries it. What
 /// nobody asked for looks in every workspace.
 @Component
+@Order(2)
 class JobWorkspace implements JobScope, WatchScope {
 
     private final JdbcClient database;
@@ -57,11 +59,13 @@ class JobWorkspace implements JobScope, WatchScope {
     }
 
     private static void in(UUID workspace, Runnable work) {
-        WorkspaceScope.in(
-                workspace,
-                () -> {
-                    work.run();
-                    return true;
-                });
+        try (var _ = LogContext.ofWorkspace(workspace)) {
+            WorkspaceScope.in(
+                    workspace,
+                    () -> {
+                        work.run();
+                        return true;
+                    });
+        }
     }
 }

@@ -44,7 +44,8 @@ final class OriginCheck extends OncePerRequestFilter {
                         "If-Match",
                         "If-None-Match",
                         "Last-Event-ID",
-                        "Prefer"));
+                        "Prefer",
+                        "X-Request-Id"));
         allowed.setExposedHeaders(
                 List.of(
                         "ETag",
@@ -55,7 +56,8 @@ final class OriginCheck extends OncePerRequestFilter {
                         "RateLimit-Policy",
                         "RateLimit-Remaining",
                         "RateLimit-Reset",
-                        "Retry-After"));
+                        "Retry-After",
+                        "X-Request-Id"));
         allowed.setMaxAge(Duration.ofHours(1));
         return new OriginCheck(allowed);
     }

@@ -5,6 +5,8 @@ import dev.lawcast.api.ProblemBody;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,10 +29,15 @@ import java.util.concurrent.TimeUnit;
 final class RateLimit extends OncePerRequestFilter {
 
     private final long perMinute;
+    private final Counter refused;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
 
-    RateLimit(long perMinute) {
+    RateLimit(long perMinute, MeterRegistry meters) {
         this.perMinute = perMinute;
+        this.refused =
+                Counter.builder("lawcast.ratelimit.refusals")
+                        .description("Requests of keys that had sent too many within a minute")
+                        .register(meters);
     }
 
     @Override
@@ -50,6 +57,7 @@ final class RateLimit extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
+        refused.increment();
         long wait = seconds(probe.getNanosToWaitForRefill());
         response.setHeader("Retry-After", Long.toString(wait));
         ProblemBody.write(

@@ -1,12 +1,12 @@
 package dev.lawcast.access;
 
 /// The service refuses to start with such a setting.
-final class UnsafeSetting extends RuntimeException {
+public final class UnsafeSetting extends RuntimeException {
 
     private final String action;
 
     /// @param action what to do about it
-    UnsafeSetting(String problem, String action) {
+    public UnsafeSetting(String problem, String action) {
         super(problem);
         this.action = action;
     }

@@ -47,6 +47,8 @@ public final class ProblemBody {
         fields.put("detail", detail);
         fields.put("instance", instance(request));
         fields.put("code", code.id());
+        fields.put("request_id", RequestId.of(request));
+        Refusals.count(code);
         byte[] body = MAPPER.writeValueAsBytes(fields);
         response.setStatus(status);
         response.setContentType("application/problem+json");

@@ -33,6 +33,7 @@ public final class ProblemValve extends ErrorReportValve {
         }
         ErrorCode code = ErrorCode.of(status);
         try {
+            response.setHeader(RequestId.HEADER, RequestId.of(request));
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader(
                     "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -1,5 +1,6 @@
 package dev.lawcast.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,8 @@ class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(ApiException e) {
-        ProblemDetail problem = problem(e.code(), String.valueOf(e.getMessage()));
+    ResponseEntity<ProblemDetail> refused(ApiException e, HttpServletRequest request) {
+        ProblemDetail problem = problem(e.code(), String.valueOf(e.getMessage()), request);
         if (e.totalErrors() > 0) {
             problem.setProperty("errors", e.errors());
             problem.setProperty("total_errors", e.totalErrors());
@@ -63,13 +64,14 @@ class Problems extends ResponseEntityExceptionHandler {
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class
     })
-    ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+    ResponseEntity<ProblemDetail> databaseAway(Exception e, HttpServletRequest request) {
         if (full.notice(e)) {
             log.warn("The disk of the database is full");
             return refused(
                     new ApiException(
                             ErrorCode.UNAVAILABLE,
-                            "The disk of the database is full, so nothing was written. Once there is space, the same request is taken."));
+                            "The disk of the database is full, so nothing was written. Once there is space, the same request is taken."),
+                    request);
         }
         log.warn(
                 "The database does not answer: {}",
@@ -77,20 +79,23 @@ class Problems extends ResponseEntityExceptionHandler {
         return refused(
                 new ApiException(
                         ErrorCode.UNAVAILABLE,
-                        "The database does not answer. Try again in a few seconds."));
+                        "The database does not answer. Try again in a few seconds."),
+                request);
     }
 
     /// An answer that has begun cannot turn into a problem: the connection is cut, so that nobody
     /// takes half of it for the whole.
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> failed(Exception e, HttpServletResponse response)
+    ResponseEntity<ProblemDetail> failed(
+            Exception e, HttpServletRequest request, HttpServletResponse response)
             throws Exception {
         if (response.isCommitted()) {
             throw e;
         }
         log.error("A request failed", e);
         return refused(
-                new ApiException(ErrorCode.INTERNAL, "The service failed; its log says more."));
+                new ApiException(ErrorCode.INTERNAL, "The service failed; its log says more."),
+                request);
     }
 
     /// What Spring itself refuses: unknown routes, methods, types, parameters.
@@ -114,7 +119,10 @@ class Problems extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(code.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(withInstance(problem(code, detail), request));
+                .body(
+                        withInstance(
+                                problem(code, detail, ((ServletWebRequest) request).getRequest()),
+                                request));
     }
 
     /// Spring would set it too, but fails on a path that is no URI, such as `//`.
@@ -126,12 +134,15 @@ class Problems extends ResponseEntityExceptionHandler {
         return problem;
     }
 
-    private static ProblemDetail problem(ErrorCode code, String detail) {
+    private static ProblemDetail problem(
+            ErrorCode code, String detail, HttpServletRequest request) {
+        Refusals.count(code);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(code.status(), detail);
         problem.setType(
                 java.net.URI.create("urn:lawcast:problem:" + code.id().toLowerCase(Locale.ROOT)));
         problem.setTitle(code.title());
         problem.setProperty("code", code.id());
+        problem.setProperty("request_id", RequestId.of(request));
         return problem;
     }
 }

@@ -52,6 +52,7 @@ public class FrozenForecasts {
     private final FrozenForecastRepository rows;
     private final RunArrivals arrivals;
     private final Events events;
+    private final CalibrationMetrics metrics;
     private final JsonMapper json;
 
     FrozenForecasts(
@@ -61,6 +62,7 @@ public class FrozenForecasts {
             FrozenForecastRepository rows,
             RunArrivals arrivals,
             Events events,
+            CalibrationMetrics metrics,
             JsonMapper json) {
         this.experiments = experiments;
         this.fits = fits;
@@ -68,6 +70,7 @@ public class FrozenForecasts {
         this.rows = rows;
         this.arrivals = arrivals;
         this.events = events;
+        this.metrics = metrics;
         this.json = json;
     }
 
@@ -233,10 +236,9 @@ public class FrozenForecasts {
                 forecast.id(), FrozenForecast.Status.SCORED, null, run.key(), measured, logScore)) {
             return false;
         }
-        events.publish(
-                forecast.experiment(),
-                SCORED,
-                FrozenForecastView.of(rows.of(List.of(forecast.id())).getFirst()));
+        FrozenForecast scored = rows.of(List.of(forecast.id())).getFirst();
+        metrics.scored(scored);
+        events.publish(forecast.experiment(), SCORED, FrozenForecastView.of(scored));
         return true;
     }
 

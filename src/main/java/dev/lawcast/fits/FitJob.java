@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -35,16 +37,19 @@ class FitJob implements JobKind {
 
     private final FitRepository fits;
     private final JsonMapper json;
-    private final java.time.Duration longest;
+    private final FitMetrics metrics;
+    private final Duration longest;
 
     FitJob(
             FitRepository fits,
             JsonMapper json,
+            FitMetrics metrics,
             @Value("${lawcast.fits.longest:10m}")
                     @DurationUnit(java.time.temporal.ChronoUnit.SECONDS)
-                    java.time.Duration longest) {
+                    Duration longest) {
         this.fits = fits;
         this.json = json;
+        this.metrics = metrics;
         this.longest = longest;
     }
 
@@ -67,9 +72,10 @@ class FitJob implements JobKind {
                             "Its process, or the database, was lost "
                                     + MOST_DEATHS
                                     + " times while it worked on this fit.");
-            end(fitId, attempt, Ending.without(died));
+            end(begun.get(), Ending.without(died), Duration.ZERO);
             return;
         }
+        long start = System.nanoTime();
         var progress =
                 new FitProgress(
                         longest,
@@ -83,7 +89,10 @@ class FitJob implements JobKind {
             fits.handBack(fitId, attempt);
             throw new JobHandedBack("fit " + id + " stops with its process");
         }
-        end(fitId, attempt, ending == null ? stopped(progress) : ending);
+        end(
+                begun.get(),
+                ending == null ? stopped(progress) : ending,
+                Duration.ofNanos(System.nanoTime() - start));
     }
 
     /// What comes of a request with its rows, the same bits whenever and wherever it is asked.
@@ -156,12 +165,26 @@ class FitJob implements JobKind {
     @Override
     public void failed(String id, Throwable cause) {
         log.error("Fit {} failed", id, cause);
-        fits.fail(UUID.fromString(id), "The fit failed inside the service: " + cause);
+        UUID fitId = UUID.fromString(id);
+        fits.fail(fitId, "The fit failed inside the service: " + cause);
+        fits.find(fitId)
+                .ifPresent(fit ->
+                        metrics.ended(
+                                fit.law(),
+                                fit.status(),
+                                Duration.between(
+                                        fit.startedAt() == null ? fit.queuedAt() : fit.startedAt(),
+                                        Instant.now())));
     }
 
-    private void end(UUID id, int attempt, Ending ending) {
-        if (!fits.end(id, attempt, ending)) {
-            log.info("Attempt {} of fit {} was overtaken; its outcome is dropped", attempt, id);
+    private void end(Fit fit, Ending ending, Duration time) {
+        if (fits.end(fit.id(), fit.attempt(), ending)) {
+            metrics.ended(fit.law(), ending.status(), time);
+        } else {
+            log.info(
+                    "Attempt {} of fit {} was overtaken; its outcome is dropped",
+                    fit.attempt(),
+                    fit.id());
         }
     }
 }

@@ -70,11 +70,14 @@ public final class Jobs {
     /// the wait for the next poll.
     public void enqueue(JobKind kind, String id) {
         queue.schedule(new TaskInstance<Void>(kind.name(), id), Instant.now());
+        scope.enqueued(kind.name(), id);
     }
 
     /// Likewise; nothing happens where the same job is in the queue already.
     public void enqueueOnce(JobKind kind, String id) {
-        queue.scheduleIfNotExists(new TaskInstance<Void>(kind.name(), id), Instant.now());
+        if (queue.scheduleIfNotExists(new TaskInstance<Void>(kind.name(), id), Instant.now())) {
+            scope.enqueued(kind.name(), id);
+        }
     }
 
     public void wake() {

@@ -1,5 +1,7 @@
 package dev.lawcast.jobs;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -18,12 +20,16 @@ class JobsConfiguration {
     private static final int BEFORE_THE_WEB_SERVER = SmartLifecycle.DEFAULT_PHASE - 4096;
 
     @Bean
-    Jobs jobs(DataSource dataSource, List<JobKind> kinds, JobScope scope) {
+    Jobs jobs(
+            DataSource dataSource,
+            List<JobKind> kinds,
+            List<JobScope> scopes,
+            MeterRegistry meters) {
         return new Jobs(
                 new TransactionAwareDataSourceProxy(dataSource),
                 dataSource,
-                kinds,
-                scope,
+                kinds.stream().<JobKind>map(kind -> new MeteredJob(kind, meters)).toList(),
+                JobScope.within(scopes),
                 Runtime.getRuntime().availableProcessors());
     }
 

@@ -1,5 +1,8 @@
 package dev.lawcast.schedules;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -8,7 +11,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,9 +28,19 @@ class FiringRepository {
     private static final int KEPT = 1_000;
 
     private final JdbcClient database;
+    private final Map<Firing.Status, Counter> ended = new EnumMap<>(Firing.Status.class);
 
-    FiringRepository(JdbcClient database) {
+    FiringRepository(JdbcClient database, MeterRegistry meters) {
         this.database = database;
+        for (Firing.Status status :
+                EnumSet.complementOf(EnumSet.of(Firing.Status.QUEUED, Firing.Status.FITTING))) {
+            ended.put(
+                    status,
+                    Counter.builder("lawcast.schedule.firings")
+                            .description("Firings of schedules that ended, by what came of them")
+                            .tag("outcome", status.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
     }
 
     void insert(UUID id, UUID schedule, Firing.Cause cause, Instant dueAt, int missed) {
@@ -129,16 +147,21 @@ class FiringRepository {
 
     /// Ends a firing; false where it had ended.
     boolean end(UUID id, Firing.Status status, @Nullable String reason) {
-        return database.sql(
-                                """
-                                update firing set status = :status, reason = :reason, finished_at = clock_timestamp()
-                                 where id = :id and finished_at is null
-                                """)
-                        .param("id", id)
-                        .param("status", status.name())
-                        .param("reason", reason)
-                        .update()
-                == 1;
+        boolean written =
+                database.sql(
+                                        """
+                                        update firing set status = :status, reason = :reason, finished_at = clock_timestamp()
+                                         where id = :id and finished_at is null
+                                        """)
+                                .param("id", id)
+                                .param("status", status.name())
+                                .param("reason", reason)
+                                .update()
+                        == 1;
+        if (written) {
+            Objects.requireNonNull(ended.get(status)).increment();
+        }
+        return written;
     }
 
     private static Firing firing(ResultSet row) throws SQLException {

@@ -4,6 +4,9 @@ import dev.lawcast.access.WorkspaceScope;
 import dev.lawcast.jobs.Watch;
 import dev.lawcast.jobs.Watches;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /// Sends what is due, each message on a thread of its own and one at a time to each webhook. What
 /// is on its way is bounded for each workspace alone: receivers that hang keep no other waiting.
@@ -35,6 +39,9 @@ class DeliveryWatch implements Watch {
     private final WebhookSettings settings;
     private final Watches watches;
     private final Map<UUID, Semaphore> free = new ConcurrentHashMap<>(); // by workspace
+    private final Timer delivered;
+    private final Timer failed;
+    private final Timer dead;
     private Instant cleaned = Instant.MIN;
     private boolean cleaning;
 
@@ -42,11 +49,15 @@ class DeliveryWatch implements Watch {
             DeliveryRepository deliveries,
             Courier courier,
             WebhookSettings settings,
-            Watches watches) {
+            Watches watches,
+            MeterRegistry meters) {
         this.deliveries = deliveries;
         this.courier = courier;
         this.settings = settings;
         this.watches = watches;
+        this.delivered = attempts(meters, "delivered");
+        this.failed = attempts(meters, "failed");
+        this.dead = attempts(meters, "dead");
     }
 
     @Override
@@ -103,17 +114,31 @@ class DeliveryWatch implements Watch {
                 Signature.headers(claim.secret(), claim.eventId().toString(), Instant.now(), body);
         Courier.Result result = courier.post(claim.url(), settings.privateTargets(), headers, body);
         if (result.delivered()) {
+            count(delivered, result);
             deliveries.end(claim, result, Delivery.Status.DELIVERED, null, claim.failures());
             return;
         }
         int failures = claim.failures() + 1;
-        boolean dead = failures > settings.pauses().size();
+        boolean last = failures > settings.pauses().size();
+        count(last ? dead : failed, result);
         deliveries.end(
                 claim,
                 result,
-                dead ? Delivery.Status.DEAD : Delivery.Status.PENDING,
-                dead ? null : Instant.now().plus(pause(failures)),
+                last ? Delivery.Status.DEAD : Delivery.Status.PENDING,
+                last ? null : Instant.now().plus(pause(failures)),
                 failures);
+    }
+
+    private static Timer attempts(MeterRegistry meters, String outcome) {
+        return Timer.builder("lawcast.webhook.attempts")
+                .description(
+                        "Attempts to deliver a message; a dead one was the last of its message")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private static void count(Timer attempts, Courier.Result result) {
+        attempts.record((long) (result.seconds() * 1e9), TimeUnit.NANOSECONDS);
     }
 
     /// Spread by a fifth, so that a receiver that comes back is not met by all at once.

@@ -56,7 +56,23 @@ public final class Tenants {
             String experiment,
             String fit,
             String simulation,
-            Map<String, String> more) {}
+            Map<String, String> more) {
+
+        /// The same with other headers.
+        public Tenant with(String admin, String writer, String reader) {
+            return new Tenant(
+                    name,
+                    workspace,
+                    adminKey,
+                    admin,
+                    writer,
+                    reader,
+                    experiment,
+                    fit,
+                    simulation,
+                    more);
+        }
+    }
 
     public Tenant make() {
         String name = "tenant " + UUID.randomUUID();
