@@ -1,6 +1,5 @@
 package dev.lawcast.sources;
 
-import dev.lawcast.api.ApiException;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.scaling.transport.EntropicSettings;

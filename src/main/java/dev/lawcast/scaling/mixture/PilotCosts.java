@@ -50,8 +50,7 @@ public final class PilotCosts implements MixtureCost {
         var costs = new GroundCosts(sources, validation, cost);
         this.batches =
                 Minibatches.needed(costs, mostPoints)
-                        ? Minibatches.of(
-                                costs, mostPoints / 2, BATCHES, new SplittableRandom(seed))
+                        ? Minibatches.of(costs, mostPoints / 2, BATCHES, new SplittableRandom(seed))
                         : List.of(costs);
         this.transports =
                 batches.stream().map(each -> MixtureTransport.exact(each, stopped)).toList();

@@ -215,10 +215,8 @@ final class ReportWriter {
     private double transportSpread() {
         double[] costs =
                 levels.stages().stream()
-                        .flatMapToDouble(
-                                stage ->
-                                        IntStream.range(0, stage.cells().cells())
-                                                .mapToDouble(stage::cost))
+                        .flatMapToDouble(stage ->
+                                IntStream.range(0, stage.cells().cells()).mapToDouble(stage::cost))
                         .toArray();
         double mean = MixtureCells.mean(costs);
         return Math.sqrt(

@@ -56,7 +56,8 @@ public final class GroundCosts {
         List<Part> parts = scaled.stream().map(each -> Part.all(each, labels != null)).toList();
         this.sources = parts.subList(0, sources.size());
         this.validation = parts.getLast();
-        double ofFeatures = SquaredEuclidean.mean(stacked(this.sources), this.validation.features());
+        double ofFeatures =
+                SquaredEuclidean.mean(stacked(this.sources), this.validation.features());
         double ofLabels = labels == null ? 0 : meanOfLabels(labels);
         if (asked != null) {
             labelWeight = asked;
@@ -74,8 +75,8 @@ public final class GroundCosts {
         mean = whole.mean;
     }
 
-    /// The same ground cost between some of the points: scale, λ, distances of labels and
-    /// [#mean()] stay those of the whole samples.
+    /// The same ground cost between some of the points: scale, λ, distances of labels and [#mean()]
+    /// stay those of the whole samples.
     ///
     /// @param ofSources places of the points of each source
     /// @param ofValidation places of the validation points

@@ -15,8 +15,8 @@ public final class MinibatchTransport {
     /// An estimate of what one solve of all points would give.
     ///
     /// @param cost between all points
-    /// @param costError its standard error: the scatter between batches by the jackknife, and a tenth
-    ///   of what the trend adds, which it was seen to be off by where dimensions are few
+    /// @param costError its standard error: the scatter between batches by the jackknife, and a
+    ///   tenth of what the trend adds, which it was seen to be off by where dimensions are few
     /// @param divergence debiased, null where it was not asked for
     /// @param divergenceError likewise
     /// @param gradient mean of the batches'
@@ -88,8 +88,7 @@ public final class MinibatchTransport {
                     Double debiased = found.divergence();
                     divergence[k][level] +=
                             (debiased == null ? Double.NaN : debiased) / parts.size();
-                    e[level] +=
-                            SizeTrend.of(p, part.sizes(), part.validationSize()) / parts.size();
+                    e[level] += SizeTrend.of(p, part.sizes(), part.validationSize()) / parts.size();
                     if (level == LEVELS - 1) {
                         add(found.gradient(), gradient, batches);
                     }

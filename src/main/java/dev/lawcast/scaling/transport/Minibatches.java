@@ -60,9 +60,7 @@ public final class Minibatches {
             for (int i = 0; i < drawn.length; i++) {
                 ofSources[i] = part(drawn[i], costs.sizes()[i], share, k);
             }
-            parts.add(
-                    costs.part(
-                            ofSources, part(validation, costs.validationSize(), share, k)));
+            parts.add(costs.part(ofSources, part(validation, costs.validationSize(), share, k)));
         }
         return List.copyOf(parts);
     }
@@ -90,7 +88,9 @@ public final class Minibatches {
         for (int k = 0; k < rising.length; k++) {
             int level = left / (rising.length - k);
             if (rising[k] > level) {
-                return Arrays.stream(sizes).map(n -> Math.min(n, Math.max(FEWEST, level))).toArray();
+                return Arrays.stream(sizes)
+                        .map(n -> Math.min(n, Math.max(FEWEST, level)))
+                        .toArray();
             }
             left -= rising[k];
         }

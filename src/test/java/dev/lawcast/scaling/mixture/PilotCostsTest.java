@@ -28,8 +28,7 @@ class PilotCostsTest {
     void largeSamplesAreTheMeanOfBatchesWithTheirStandardError() {
         PilotCosts all = of(4_000);
         PilotCosts batches = of(600);
-        double error =
-                batches.at(ONE).standardError() + batches.at(OTHER).standardError();
+        double error = batches.at(ONE).standardError() + batches.at(OTHER).standardError();
 
         assertThat(all.batches()).isEqualTo(1);
         assertThat(all.at(ONE).standardError()).isZero();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
@@ -255,8 +255,8 @@ class ExactTransportTest {
                 .hasMessageContaining("must be finite");
     }
 
-    /// Pivots leave a constant in the potentials, which once grew until its rounding passed for edges
-    /// that should enter, without end.
+    /// Pivots leave a constant in the potentials, which once grew until its rounding passed for
+    /// edges that should enter, without end.
     @Test
     void potentialsStayOfTheSizeOfTheCosts() {
         int n = 600;
@@ -270,8 +270,7 @@ class ExactTransportTest {
                         GroundCost.SQUARED_EUCLIDEAN);
         CostMatrix cost = CostMatrix.of(costs.toValidation());
         double[] a = MixtureTransport.masses(new double[] {.7, .3}, costs.sizes());
-        SpanningTree tree =
-                StartingTree.of(cost, Masses.units(a), Masses.units(Masses.uniform(n)));
+        SpanningTree tree = StartingTree.of(cost, Masses.units(a), Masses.units(Masses.uniform(n)));
         boolean[] priced = new boolean[a.length];
         Arrays.fill(priced, true);
         var simplex = new PrimalSimplex(cost, tree, priced, 1e-13 * cost.largest());
