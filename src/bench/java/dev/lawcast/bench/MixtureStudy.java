@@ -120,6 +120,8 @@ record MixtureStudy(Path folder, MixtureRuns runs, List<double[]> mixtures) {
                 sources,
                 sample("validation"),
                 GroundCost.SQUARED_EUCLIDEAN,
+                4_000,
+                1,
                 () -> false);
     }
 

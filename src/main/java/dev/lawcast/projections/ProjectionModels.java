@@ -125,12 +125,6 @@ class ProjectionModels {
         List<Sample> all = loaded.stream().map(ProjectionModels::sample).toList();
         Sample validation = all.getFirst();
         List<Sample> sources = all.subList(1, all.size());
-        int points = sources.stream().mapToInt(s -> s.features().rows()).sum();
-        if (points > mostPoints || validation.features().rows() > mostPoints) {
-            throw new IllegalArgumentException(
-                    "The sources have %d points together and the validation sample has %d; at most %d of each are taken (lawcast.projections.most-points). Maybe upload smaller samples."
-                            .formatted(points, validation.features().rows(), mostPoints));
-        }
         boolean labelled = all.stream().allMatch(s -> s.labels() != null);
         var costs = new ArrayList<PilotCosts>();
         if (!request.groundCost().equals("squared_euclidean_and_labels")) {
@@ -140,6 +134,7 @@ class ProjectionModels {
                             sources,
                             validation,
                             GroundCost.SQUARED_EUCLIDEAN,
+                            request.seed(),
                             progress));
         }
         if (request.groundCost().equals("squared_euclidean_and_labels")
@@ -150,6 +145,7 @@ class ProjectionModels {
                             sources,
                             validation,
                             new GroundCost(false, null),
+                            request.seed(),
                             progress));
         }
         if (snapshot.sources().size() != sources.size()) {
@@ -158,13 +154,21 @@ class ProjectionModels {
         return costs;
     }
 
-    private static PilotCosts cost(
+    private PilotCosts cost(
             String name,
             List<Sample> sources,
             Sample validation,
             GroundCost ground,
+            long seed,
             AtomicReference<Progress> progress) {
-        return new PilotCosts(name, sources, validation, ground, () -> progress.get().cancelled());
+        return new PilotCosts(
+                name,
+                sources,
+                validation,
+                ground,
+                mostPoints,
+                seed,
+                () -> progress.get().cancelled());
     }
 
     private static Sample sample(LabelledSample sample) {

@@ -283,7 +283,10 @@ record NpyHeader(
                     continue;
                 }
                 if (!digits.matches("\\d{1,18}") || Long.parseLong(digits) == 0) {
-                    throw invalid("The shape is " + text + ", its sizes must be > 0.");
+                    throw invalid(
+                            "The shape is "
+                                    + text
+                                    + ", its sizes must be > 0 and have 18 digits at most.");
                 }
                 sizes.add(Long.parseLong(digits));
             }

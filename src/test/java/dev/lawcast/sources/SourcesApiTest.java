@@ -161,6 +161,12 @@ class SourcesApiTest {
                 .isEqualTo(3);
     }
 
+    private static byte[] headerOfLength(int version, int length) {
+        byte[] file = Npy.file(version, "{'descr': '<f8'}\n", new byte[64]);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(8, length);
+        return file;
+    }
+
     static Stream<Bad> badFeatures() {
         byte[] good = Npy.DOUBLE.of(SQUARE);
         String header = "{'descr': '<f8', 'fortran_order': False, 'shape': (4, 2), }\n";
@@ -220,6 +226,73 @@ class SourcesApiTest {
                         "code for a header",
                         NPY,
                         Npy.file(1, "__import__('os').system('x')", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a header that ends beyond the file",
+                        NPY,
+                        headerOfLength(2, Integer.MAX_VALUE),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a header of negative length",
+                        NPY,
+                        headerOfLength(3, -1),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a structure",
+                        NPY,
+                        Npy.file(
+                                3,
+                                "{'descr': [('größe', '<f8'), ('b', '<f8')], 'fortran_order': False, 'shape': (4,), }\n",
+                                new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "objects behind big-endian words",
+                        NPY,
+                        new Npy(3, ">O", true).file("(2, 2)", evil),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "dates",
+                        NPY,
+                        new Npy(1, "<M8[s]", false).file("(2,)", new byte[16]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad("no axis", NPY, Npy.DOUBLE.file("()", new byte[8]), 400, "invalid_npy", ""),
+                new Bad(
+                        "a shape beyond any",
+                        NPY,
+                        Npy.DOUBLE.file("(9223372036854775807, 4)", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a shape whose product overflows",
+                        NPY,
+                        Npy.DOUBLE.file("(461168601842738791, 461168601842738791)", new byte[64]),
+                        413,
+                        "body_too_large",
+                        ""),
+                new Bad(
+                        "a shape of no number",
+                        NPY,
+                        Npy.DOUBLE.file("(4, two)", new byte[64]),
+                        400,
+                        "invalid_npy",
+                        ""),
+                new Bad(
+                        "a header twice as long as any",
+                        NPY,
+                        Npy.file(2, header.strip() + " ".repeat(1 << 20) + "\n", new byte[64]),
                         400,
                         "invalid_npy",
                         ""),

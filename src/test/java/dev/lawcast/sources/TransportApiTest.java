@@ -195,6 +195,45 @@ class TransportApiTest {
                 .allMatch(row -> row >= 90);
     }
 
+    /// Points of one distribution moved by 2 along one axis are 4 apart.
+    @Test
+    void samplesOfMorePointsThanAreSolvedAtOnceAreEstimatedAndSaidToBe() {
+        var random = new java.util.SplittableRandom(8);
+        for (String kind : List.of("sources near", "sources far", "validation-samples many")) {
+            String[] words = kind.split(" ");
+            double[][] features = new double[4_500][2];
+            for (double[] point : features) {
+                point[0] = random.nextDouble() + (words[1].equals("far") ? 2 : 0);
+                point[1] = random.nextDouble();
+            }
+            String size = words[0].equals("sources") ? "\"size\": 9000," : "";
+            String body =
+                    "{\"name\": \"%s\", %s \"feature_space\": \"large %s\"}"
+                            .formatted(name(words[1]), size, run);
+            String id = client.post("/api/v1/" + words[0], body).expect(201).text("id");
+            String pilot = size.isEmpty() ? "/" : "/pilot/";
+            put("/api/v1/" + words[0] + "/" + id + pilot + "features", Npy.FLOAT.of(features));
+        }
+        JsonNode found =
+                client.post(
+                                "/api/v1/transports",
+                                "{\"validation\": \"%s\", \"mixture\": {\"%s\": 0, \"%s\": 1}}"
+                                        .formatted(name("many"), name("near"), name("far")))
+                        .expect(200)
+                        .body();
+
+        double error = found.at("/minibatches/cost_error").doubleValue();
+        assertThat(error).isBetween(1e-4, .1);
+        assertThat(found.path("cost").doubleValue()).isEqualTo(4, within(4 * error + .03));
+        assertThat(found.at("/minibatches/validation").asInt()).isEqualTo(2_000);
+        assertThat(found.at("/minibatches/sources/" + name("far")).asInt()).isEqualTo(1_000);
+        assertThat(found.path("notes").toString()).contains("9000 points together");
+        assertThat(found.path("converged").booleanValue()).isTrue();
+        JsonNode gradient = found.path("gradient");
+        assertThat(difference(gradient, "far", "near")).isGreaterThan(3);
+        assertThat(transport(mixture(1, 0, 0), "").body().path("minibatches").isNull()).isTrue();
+    }
+
     @Test
     void aSourceNamedTwiceIsRefused() {
         JsonNode refusal = diagnose(List.of("clean", "clean"), "").expect(422).body();

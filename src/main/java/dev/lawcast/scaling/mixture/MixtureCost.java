@@ -16,7 +16,13 @@ public interface MixtureCost {
     /// @param cost OT(p) = Σ_i p_i·mean f_i + mean g
     /// @param f `f[i][s]` of pilot point s of source i; of sources with share 0 by the c-transform
     /// @param g of each validation point
-    record Potentials(double cost, double[][] f, double[] g) {
+    /// @param standardError of the cost where it is that of minibatches; 0 where all points are in
+    record Potentials(double cost, double[][] f, double[] g, double standardError) {
+
+        /// Of a solution with all points.
+        public Potentials(double cost, double[][] f, double[] g) {
+            this(cost, f, g, 0);
+        }
 
         /// Calibrated gradient m_i − mean_j m_j, m_i the mean of f over source i: its component i
         /// minus component j is the derivative of the cost along e_i − e_j.

@@ -446,6 +446,6 @@ public final class Projection {
                 Math.sqrt(scatter.misfit()),
                 scatter.replicated(),
                 logarithmic,
-                writer.warnings(forms, gains));
+                writer.warnings(forms, gains, cost));
     }
 }

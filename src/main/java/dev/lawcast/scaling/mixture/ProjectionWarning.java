@@ -17,7 +17,8 @@ public record ProjectionWarning(Code code, String message, String advice) {
         TRANSPORT_ADDS_NOTHING,
         METRIC_WITHOUT_BEST_VALUE,
         LOG_LINEAR_OVERSHOOTS,
-        ONE_SIZE;
+        ONE_SIZE,
+        TRANSPORT_ESTIMATED;
 
         /// `snake_case`, as in answers.
         public String id() {

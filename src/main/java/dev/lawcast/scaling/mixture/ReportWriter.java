@@ -3,10 +3,13 @@ package dev.lawcast.scaling.mixture;
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.mixture.ProjectionWarning.Code;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Scores and warnings of a projection.
 final class ReportWriter {
@@ -124,8 +127,19 @@ final class ReportWriter {
         return first;
     }
 
-    List<ProjectionWarning> warnings(List<FormScore> forms, List<TransportGain> gains) {
+    /// @param cost that forms take their transport from, or null
+    List<ProjectionWarning> warnings(
+            List<FormScore> forms, List<TransportGain> gains, @Nullable MixtureCost cost) {
         var warnings = new ArrayList<ProjectionWarning>();
+        double error = cost == null ? 0 : transportError(cost);
+        if (error > 0) {
+            warnings.add(
+                    new ProjectionWarning(
+                            Code.TRANSPORT_ESTIMATED,
+                            "The samples have more points than are solved at once: each transport cost is the mean of minibatches, with a standard error of %.2g at most; among trained mixtures it varies by %.2g."
+                                    .formatted(error, transportSpread()),
+                            "Compare the two: an error that is no small part of the spread hides what transport adds. Costs of minibatches are above those of all points, for all mixtures alike."));
+        }
         int fewest = levels.stages().stream().mapToInt(s -> s.cells().cells()).min().orElse(0);
         int k = levels.stages().getLast().cells().mixture()[0].length;
         if (fewest < Math.max(FEW_MIXTURES, 3 * k)) {
@@ -186,5 +200,26 @@ final class ReportWriter {
                             "Use second_stage auto beyond a factor of two in size."));
         }
         return warnings;
+    }
+
+    /// The largest standard error of a trained mixture's cost.
+    private double transportError(MixtureCost cost) {
+        return levels.stages().stream()
+                .flatMap(stage -> Arrays.stream(stage.cells().mixture()))
+                .mapToDouble(p -> cost.at(p).standardError())
+                .max()
+                .orElse(0);
+    }
+
+    /// Standard deviation of the costs of trained mixtures.
+    private double transportSpread() {
+        double[] costs =
+                levels.stages().stream()
+                        .flatMapToDouble(stage ->
+                                IntStream.range(0, stage.cells().cells()).mapToDouble(stage::cost))
+                        .toArray();
+        double mean = MixtureCells.mean(costs);
+        return Math.sqrt(
+                Arrays.stream(costs).map(c -> (c - mean) * (c - mean)).sum() / costs.length);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.pilot;
 
+import dev.lawcast.scaling.transport.Draw;
 import dev.lawcast.scaling.transport.GroundCost;
 import dev.lawcast.scaling.transport.GroundCosts;
 import dev.lawcast.scaling.transport.Sample;

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class ExactTransport implements TransportEngine {
 
     /// Of the largest cost: reduced costs that small are rounding.
-    private static final double ROUNDING = 1e-14;
+    private static final double ROUNDING = 1e-13;
 
     /// Of the cost, and of the largest cost.
     private static final double GAP = 1e-10;

@@ -2,7 +2,7 @@ package dev.lawcast.scaling.transport;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,10 +10,35 @@ import java.util.stream.Stream;
 /// labels measured once.
 public final class GroundCosts {
 
-    private final List<Sample> sources;
-    private final Sample validation;
+    /// Points of a sample that are used.
+    ///
+    /// @param whole the sample, by which classes are numbered and told apart
+    /// @param classes number of each point's class in the whole; empty without a label term
+    private record Part(Features features, Sample whole, int[] classes) {
+
+        static Part all(Sample sample, boolean labelled) {
+            int[] classes = labelled ? Classes.of(sample).of() : new int[0];
+            return new Part(sample.features(), sample, classes);
+        }
+
+        int size() {
+            return features.rows();
+        }
+
+        Part at(int[] places) {
+            int[] own = new int[classes.length == 0 ? 0 : places.length];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = classes[places[i]];
+            }
+            return new Part(features.select(places), whole, own);
+        }
+    }
+
+    private final List<Part> sources;
+    private final Part validation;
     private final @Nullable LabelDistances labels;
     private final double labelWeight;
+    private final double mean;
 
     /// @throws IllegalArgumentException where there is no source, the samples have different
     ///   numbers of features, or labels are missing that the cost needs
@@ -26,11 +51,51 @@ public final class GroundCosts {
             SquaredEuclidean.checkFeatures(sample.features(), validation.features());
         }
         List<Sample> scaled = cost.standardized() ? Standardization.of(all) : all;
-        this.sources = scaled.subList(0, sources.size());
-        this.validation = scaled.getLast();
         Double asked = cost.labelWeight();
         labels = asked != null && asked == 0 ? null : new LabelDistances();
-        labelWeight = asked != null ? asked : balanced(labels);
+        List<Part> parts = scaled.stream().map(each -> Part.all(each, labels != null)).toList();
+        this.sources = parts.subList(0, sources.size());
+        this.validation = parts.getLast();
+        double ofFeatures =
+                SquaredEuclidean.mean(stacked(this.sources), this.validation.features());
+        double ofLabels = labels == null ? 0 : meanOfLabels(labels);
+        if (asked != null) {
+            labelWeight = asked;
+        } else {
+            labelWeight = ofLabels > 0 ? ofFeatures / ofLabels : 0; // 0 where all classes are alike
+        }
+        mean = ofFeatures + labelWeight * ofLabels;
+    }
+
+    private GroundCosts(GroundCosts whole, List<Part> sources, Part validation) {
+        this.sources = sources;
+        this.validation = validation;
+        labels = whole.labels;
+        labelWeight = whole.labelWeight;
+        mean = whole.mean;
+    }
+
+    /// The same ground cost between some of the points: scale, λ, distances of labels and [#mean()]
+    /// stay those of the whole samples.
+    ///
+    /// @param ofSources places of the points of each source
+    /// @param ofValidation places of the validation points
+    public GroundCosts part(int[][] ofSources, int[] ofValidation) {
+        var parts = new ArrayList<Part>();
+        for (int i = 0; i < ofSources.length; i++) {
+            parts.add(sources.get(i).at(ofSources[i]));
+        }
+        return new GroundCosts(this, List.copyOf(parts), validation.at(ofValidation));
+    }
+
+    /// Unweighted mean of the costs between all points of all sources and all validation points.
+    public double mean() {
+        return mean;
+    }
+
+    /// Validation points.
+    public int validationSize() {
+        return validation.size();
     }
 
     /// λ, as asked for or as it was balanced.
@@ -40,7 +105,7 @@ public final class GroundCosts {
 
     /// Points in each source.
     public int[] sizes() {
-        return sources.stream().mapToInt(Sample::size).toArray();
+        return sources.stream().mapToInt(Part::size).toArray();
     }
 
     /// All points of all sources × those of the validation sample.
@@ -67,20 +132,20 @@ public final class GroundCosts {
         return rows(List.of(validation), List.of(validation));
     }
 
-    private CostRows rows(List<Sample> rows, List<Sample> columns) {
+    private CostRows rows(List<Part> rows, List<Part> columns) {
         var features = new SquaredEuclidean(stacked(rows), stacked(columns));
         return labels == null ? features : labelled(features, labels, labelWeight, rows, columns);
     }
 
-    private static Features stacked(List<Sample> samples) {
+    private static Features stacked(List<Part> samples) {
         if (samples.size() == 1) {
             return samples.getFirst().features();
         }
         int d = samples.getFirst().features().columns();
-        int n = samples.stream().mapToInt(Sample::size).sum();
+        int n = samples.stream().mapToInt(Part::size).sum();
         double[] values = new double[Math.multiplyExact(n, d)];
         int at = 0;
-        for (Sample sample : samples) {
+        for (Part sample : samples) {
             double[] part = sample.features().values();
             System.arraycopy(part, 0, values, at, part.length);
             at += part.length;
@@ -92,17 +157,17 @@ public final class GroundCosts {
             SquaredEuclidean features,
             LabelDistances labels,
             double weight,
-            List<Sample> rows,
-            List<Sample> columns) {
+            List<Part> rows,
+            List<Part> columns) {
         int[] classOfRow = classes(rows);
         int[] classOfColumn = classes(columns);
-        double[][] term = new double[max(classOfRow) + 1][max(classOfColumn) + 1];
+        double[][] term = new double[classesOf(rows)][classesOf(columns)];
         int top = 0;
-        for (Sample x : rows) {
+        for (Part x : rows) {
             int left = 0;
             double[][] distances = {};
-            for (Sample y : columns) {
-                distances = labels.between(x, y);
+            for (Part y : columns) {
+                distances = labels.between(x.whole(), y.whole());
                 for (int r = 0; r < distances.length; r++) {
                     for (int c = 0; c < distances[r].length; c++) {
                         term[top + r][left + c] = weight * distances[r][c];
@@ -116,42 +181,44 @@ public final class GroundCosts {
     }
 
     /// Number of each point's class, counted on from sample to sample.
-    private static int[] classes(List<Sample> samples) {
-        int[] classes = new int[samples.stream().mapToInt(Sample::size).sum()];
+    private static int[] classes(List<Part> samples) {
+        int[] classes = new int[samples.stream().mapToInt(Part::size).sum()];
         int at = 0;
         int before = 0;
-        for (Sample sample : samples) {
-            Classes own = Classes.of(sample);
-            for (int k : own.of()) {
+        for (Part sample : samples) {
+            for (int k : sample.classes()) {
                 classes[at++] = before + k;
             }
-            before += own.codes().length;
+            before += Classes.of(sample.whole()).codes().length;
         }
         return classes;
     }
 
-    private static int max(int[] values) {
-        return Arrays.stream(values).max().orElseThrow();
+    private static int classesOf(List<Part> samples) {
+        return samples.stream().mapToInt(s -> Classes.of(s.whole()).codes().length).sum();
     }
 
-    /// Mean cost of features over mean distance of labels, over all pairs of a source's point and a
-    /// validation point; 0 where all classes are alike.
-    private double balanced(@Nullable LabelDistances labels) {
-        if (labels == null) {
-            return 0;
-        }
-        List<Sample> columns = List.of(validation);
-        var features = new SquaredEuclidean(stacked(sources), validation.features());
-        LabelledRows both = labelled(features, labels, 1, sources, columns);
-        double ofFeatures = CostMatrix.of(features).mean();
-        double ofLabels = 0;
-        for (int r : both.classOfRow()) {
-            double row = 0;
-            for (int c : both.classOfColumn()) {
-                row += both.term()[r][c];
+    /// Mean distance of labels over all pairs of a source's point and a validation point.
+    private double meanOfLabels(LabelDistances labels) {
+        int[] inValidation = counts(validation);
+        double sum = 0;
+        for (Part source : sources) {
+            int[] inSource = counts(source);
+            double[][] distances = labels.between(source.whole(), validation.whole());
+            for (int r = 0; r < inSource.length; r++) {
+                for (int c = 0; c < inValidation.length; c++) {
+                    sum += (double) inSource[r] * inValidation[c] * distances[r][c];
+                }
             }
-            ofLabels += row / both.columns() / both.rows();
         }
-        return ofLabels > 0 ? ofFeatures / ofLabels : 0;
+        return sum / validation.size() / sources.stream().mapToInt(Part::size).sum();
+    }
+
+    private static int[] counts(Part sample) {
+        int[] counts = new int[Classes.of(sample.whole()).codes().length];
+        for (int k : sample.classes()) {
+            counts[k]++;
+        }
+        return counts;
     }
 }

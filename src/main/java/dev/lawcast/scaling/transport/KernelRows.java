@@ -70,12 +70,11 @@ final class KernelRows {
         return s0 + s1 + (s2 + s3);
     }
 
-    /// Σ_j k_j c_j y_j; c becomes c_j y_j.
-    static double dot(double[] k, double[] c, double[] y) {
-        for (int j = 0; j < y.length; j++) {
-            c[j] *= y[j];
+    /// t_j += k_j c_j x.
+    static void addCosts(double[] k, double[] c, double x, double[] t) {
+        for (int j = 0; j < t.length; j++) {
+            t[j] = Math.fma(k[j] * x, c[j], t[j]);
         }
-        return dot(k, c);
     }
 
     /// t_j += the four rows' K_ij x_i, for from ≤ j < to.

@@ -63,7 +63,7 @@ public final class MixtureTransport {
             BooleanSupplier cancelled) {
         boolean kept = !settings.linearMemory();
         CostRows cost = kept ? CostMatrix.of(costs.toValidation()) : costs.toValidation();
-        double mean = CostMatrix.mean(cost);
+        double mean = costs.mean();
         var engine = new EntropicTransport(cost, share * mean, mean, settings, cancelled);
         if (!debiased) {
             return on(costs.sizes(), cost.columns(), engine);

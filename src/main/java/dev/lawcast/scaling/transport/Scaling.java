@@ -44,6 +44,10 @@ final class Scaling {
     private double epsilon;
     private double error;
     private boolean begun;
+
+    /// Of the rows' error, by Sinkhorn's last step; begins of later solves are judged by it.
+    private double rate = 1;
+
     int passes;
 
     Scaling(GibbsKernel kernel, int rows, int columns, BooleanSupplier cancelled) {
@@ -105,18 +109,19 @@ final class Scaling {
             sinkhorn();
         }
         int refusals = 0;
-        double before = begun ? error : Double.POSITIVE_INFINITY;
+        double before = begun ? error / rate : Double.POSITIVE_INFINITY;
         begun = false;
         while (error > tolerance && passes < mostPasses) {
-            double rate = error / before;
+            double gain = error / before;
             before = error;
-            boolean slow = !(rate < 1) || Math.log(tolerance / error) < PATIENCE * Math.log(rate);
+            boolean slow = !(gain < 1) || Math.log(tolerance / error) < PATIENCE * Math.log(gain);
             if (slow && error < FAR && refusals == 0) {
                 if (!newton.take(tolerance)) {
                     refusals = 4;
                 }
             } else {
                 sinkhorn();
+                rate = error / before;
                 refusals = Math.max(0, refusals - 1);
             }
             if (extreme()) {

@@ -220,8 +220,10 @@ final class SpanningTree {
         }
     }
 
-    /// Potentials from the costs of the edges alone, free of what pivots have rounded.
+    /// Potentials from the costs of the edges alone, free of what pivots have rounded, and of the
+    /// constant that they gather: it grows to hundreds of times the costs, and takes their digits.
     void price(CostMatrix cost) {
+        potential[root] = 0;
         for (int x = following(root, root); x != NONE; x = following(x, root)) {
             int up = parent[x];
             double c = isSource(x) ? cost.at(x, up - sources) : cost.at(up, x - sources);

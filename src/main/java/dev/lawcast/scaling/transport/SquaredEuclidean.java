@@ -48,6 +48,33 @@ final class SquaredEuclidean implements CostRows {
         }
     }
 
+    /// Mean of all c_ij without any of them: Σ_k (mean x_k − mean y_k)² + var x_k + var y_k.
+    static double mean(Features x, Features y) {
+        double[] meanOfX = new double[x.columns()];
+        double[] meanOfY = new double[x.columns()];
+        double sum = variance(x, meanOfX) + variance(y, meanOfY);
+        for (int k = 0; k < meanOfX.length; k++) {
+            double between = meanOfX[k] - meanOfY[k];
+            sum += between * between;
+        }
+        return sum;
+    }
+
+    /// Of all features together, over n; Welford 1962, so that equal points have none at all.
+    private static double variance(Features x, double[] mean) {
+        double squares = 0;
+        int d = x.columns();
+        for (int i = 0; i < x.rows(); i++) {
+            for (int k = 0; k < d; k++) {
+                double value = x.values()[i * d + k];
+                double step = value - mean[k];
+                mean[k] += step / (i + 1);
+                squares += step * (value - mean[k]);
+            }
+        }
+        return squares / x.rows();
+    }
+
     @Override
     public int rows() {
         return x.rows();

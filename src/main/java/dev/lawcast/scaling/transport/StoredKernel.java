@@ -82,20 +82,19 @@ final class StoredKernel implements GibbsKernel {
 
     @Override
     public double cost(double[] x, double[] y) {
-        double[] sums = new double[kernel.length];
+        double[] sums = new double[(kernel.length + ROWS - 1) / ROWS];
         Blocks.run(
                 kernel.length,
                 ROWS,
                 parallel,
                 (from, to) -> {
-                    int m = y.length;
-                    double[] costs = new double[(to - from) * m];
-                    double[] row = new double[m];
-                    cost.fill(from, to, costs, 0);
+                    double[] costs = new double[y.length];
+                    double[] t = new double[y.length];
                     for (int i = from; i < to; i++) {
-                        System.arraycopy(costs, (i - from) * m, row, 0, m);
-                        sums[i] = x[i] * KernelRows.dot(kernel[i], row, y);
+                        cost.fill(i, i + 1, costs, 0);
+                        KernelRows.addCosts(kernel[i], costs, x[i], t);
                     }
+                    sums[from / ROWS] = KernelRows.dot(t, y);
                 });
         double sum = 0;
         for (double s : sums) {

@@ -58,7 +58,7 @@ final class StreamedKernel implements GibbsKernel {
 
     @Override
     public double cost(double[] x, double[] y) {
-        double[] sums = new double[x.length];
+        double[] sums = new double[(x.length + ROWS - 1) / ROWS];
         Blocks.run(
                 x.length,
                 ROWS,
@@ -68,13 +68,15 @@ final class StreamedKernel implements GibbsKernel {
                     double[] costs = new double[(to - from) * m];
                     double[] row = new double[m];
                     double[] kernel = new double[m];
+                    double[] t = new double[m];
                     cost.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
                         System.arraycopy(costs, (i - from) * m, row, 0, m);
                         System.arraycopy(row, 0, kernel, 0, m);
                         KernelRows.exponentiate(kernel, f[i], g, epsilon);
-                        sums[i] = x[i] * KernelRows.dot(kernel, row, y);
+                        KernelRows.addCosts(kernel, row, x[i], t);
                     }
+                    sums[from / ROWS] = KernelRows.dot(t, y);
                 });
         double sum = 0;
         for (double s : sums) {

@@ -122,6 +122,8 @@ final class DigitsStudy {
                 DigitsMixtures.sources().stream().map(s -> part(s, points)).toList(),
                 part(DigitsMixtures.validation(), points),
                 GroundCost.SQUARED_EUCLIDEAN,
+                4_000,
+                1,
                 () -> false);
     }
 

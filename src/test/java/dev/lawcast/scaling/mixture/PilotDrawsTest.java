@@ -47,6 +47,8 @@ class PilotDrawsTest {
                                     sources,
                                     validation,
                                     GroundCost.SQUARED_EUCLIDEAN,
+                                    4_000,
+                                    1,
                                     () -> false)
                             .at(MIXTURE)
                             .cost();

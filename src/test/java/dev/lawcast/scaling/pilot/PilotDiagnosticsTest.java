@@ -3,6 +3,7 @@ package dev.lawcast.scaling.pilot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lawcast.scaling.transport.Draw;
 import dev.lawcast.scaling.transport.Features;
 import dev.lawcast.scaling.transport.GroundCost;
 import dev.lawcast.scaling.transport.GroundCosts;

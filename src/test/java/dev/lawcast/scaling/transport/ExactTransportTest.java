@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 
@@ -252,5 +253,30 @@ class ExactTransportTest {
                 .hasMessageContaining("add up to 0.9");
         assertThatThrownBy(() -> new CostMatrix(1, 1, new double[] {Double.POSITIVE_INFINITY}))
                 .hasMessageContaining("must be finite");
+    }
+
+    /// Pivots leave a constant in the potentials, which once grew until its rounding passed for
+    /// edges that should enter, without end.
+    @Test
+    void potentialsStayOfTheSizeOfTheCosts() {
+        int n = 600;
+        var clouds = new Clouds(1);
+        var costs =
+                new GroundCosts(
+                        List.of(
+                                new Sample(Clouds.moved(clouds.points(n, 8), .5)),
+                                new Sample(Clouds.moved(clouds.points(n / 2, 8), 1))),
+                        new Sample(clouds.points(n, 8)),
+                        GroundCost.SQUARED_EUCLIDEAN);
+        CostMatrix cost = CostMatrix.of(costs.toValidation());
+        double[] a = MixtureTransport.masses(new double[] {.7, .3}, costs.sizes());
+        SpanningTree tree = StartingTree.of(cost, Masses.units(a), Masses.units(Masses.uniform(n)));
+        boolean[] priced = new boolean[a.length];
+        Arrays.fill(priced, true);
+        var simplex = new PrimalSimplex(cost, tree, priced, 1e-13 * cost.largest());
+
+        assertThat(simplex.run(() -> false)).isTrue();
+        double largest = Arrays.stream(tree.potential).map(Math::abs).max().orElseThrow();
+        assertThat(largest).isLessThan(2 * cost.largest());
     }
 }

@@ -1,6 +1,4 @@
-package dev.lawcast.scaling.pilot;
-
-import dev.lawcast.scaling.transport.Sample;
+package dev.lawcast.scaling.transport;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -12,6 +10,13 @@ public final class Draw {
 
     /// Places of `count` of n points, in ascending order.
     public static int[] of(int count, int n, RandomGenerator random) {
+        int[] drawn = shuffled(count, n, random);
+        Arrays.sort(drawn);
+        return drawn;
+    }
+
+    /// The same in the order in which they were drawn.
+    static int[] shuffled(int count, int n, RandomGenerator random) {
         int[] places = new int[n];
         Arrays.setAll(places, i -> i);
         for (int i = 0; i < count; i++) {
@@ -20,9 +25,7 @@ public final class Draw {
             places[other] = places[i];
             places[i] = place;
         }
-        int[] drawn = Arrays.copyOf(places, count);
-        Arrays.sort(drawn);
-        return drawn;
+        return Arrays.copyOf(places, count);
     }
 
     /// The sample itself where it has no more points.
@@ -31,7 +34,8 @@ public final class Draw {
         return n <= most ? sample : at(sample, of(most, n, random));
     }
 
-    static Sample at(Sample sample, int[] places) {
+    /// The points at these places.
+    public static Sample at(Sample sample, int[] places) {
         int[] labels = sample.labels();
         return new Sample(
                 sample.features().select(places),
