@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String PICTURE =
             """
             workspaces        → api access database
+            backups           → uploads api access database
             dashboard         → theory sources schedules forecasts fits customlaws curves runs experiments api access jobs
             forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs

@@ -152,18 +152,13 @@ class Backup {
             throws SQLException {
         var places = new ArrayList<Place>();
         String sql =
-                "select * from workspace" + (everything ? " order by id" : " where id = '" + own + "'");
+                "select id, name from workspace" + (everything ? " order by id" : " where id = '" + own + "'");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
                 places.add(
                         new Place(
-                                row.getObject("id", UUID.class),
-                                row.getString("name"),
-                                row.getObject("most_runs", Long.class),
-                                row.getObject("most_points", Long.class),
-                                row.getObject("most_pilot_bytes", Long.class),
-                                row.getObject("most_queued_fits", Long.class)));
+                                row.getObject("id", UUID.class), row.getString("name")));
             }
         }
         return places;

@@ -23,12 +23,11 @@ final class BackupTables {
     static final Map<String, String> NOT_KEPT =
             Map.of(
                     "flyway_schema_history", "the manifest tells the schema",
-                    "workspace", "the manifest lists the workspaces",
                     "stored_point", "the view point gives the points of a workspace");
 
-    /// Only in a backup of everything. A key would open the copy too, and an audit trail in a file
+    /// Only in a backup of everything: a workspace has the limits of where it is. A key would open the copy too, and an audit trail in a file
     /// that somebody else could have written would prove nothing.
-    static final Set<String> OF_THE_SERVICE = Set.of("api_key", "audit_event");
+    static final Set<String> OF_THE_SERVICE = Set.of("workspace", "api_key", "audit_event");
 
     /// Rows that an empty workspace may have; what is restored takes their place.
     static final Set<String> PASSING = Set.of("point_count", "idempotent_answer", "run_arrival");
@@ -67,6 +66,8 @@ final class BackupTables {
         columns.forEach((table, all) -> {
             if (table.equals(QUEUE.name())) {
                 kept.put(table, QUEUE);
+            } else if (table.equals("workspace")) {
+                kept.put(table, workspace(all));
             } else if (all.contains(WORKSPACE)) {
                 kept.put(
                         table,
@@ -108,6 +109,17 @@ final class BackupTables {
     /// Tables that are neither in a backup nor named as not needed there.
     List<String> forgotten() {
         return forgotten;
+    }
+
+    /// Its row, apart from what the manifest says.
+    private static BackupTable workspace(List<String> all) {
+        return new BackupTable(
+                "workspace",
+                "workspace",
+                all.stream().filter(column -> !Set.of("id", "name").contains(column)).toList(),
+                "id = current_workspace()",
+                Map.of(),
+                List.of());
     }
 
     private static BackupTable table(

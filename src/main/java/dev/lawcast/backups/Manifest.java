@@ -1,7 +1,5 @@
 package dev.lawcast.backups;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +29,8 @@ record Manifest(
     static final String WORKSPACE = "workspace";
     static final String EVERYTHING = "everything";
 
-    /// A workspace; limits are null where those of the settings hold.
-    record Place(
-            UUID id,
-            String name,
-            @Nullable Long mostRuns,
-            @Nullable Long mostPoints,
-            @Nullable Long mostPilotBytes,
-            @Nullable Long mostQueuedFits) {}
+    /// A workspace.
+    record Place(UUID id, String name) {}
 
     /// Both ends belong to it.
     record Range(long least, long most) {}

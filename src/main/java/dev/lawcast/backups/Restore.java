@@ -178,21 +178,13 @@ class Restore {
                         + " Nothing was kept. Maybe a new workspace serves.");
     }
 
+    /// The default one is there already.
     private static void make(Connection connection, Place place) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
-                        """
-                        insert into workspace (id, name, most_runs, most_points, most_pilot_bytes, most_queued_fits)
-                        values (?, ?, ?, ?, ?, ?)
-                        on conflict (id) do update set most_runs = excluded.most_runs, most_points = excluded.most_points,
-                            most_pilot_bytes = excluded.most_pilot_bytes, most_queued_fits = excluded.most_queued_fits
-                        """)) {
+                        "insert into workspace (id, name) values (?, ?) on conflict (id) do nothing")) {
             insert.setObject(1, place.id());
             insert.setString(2, place.name());
-            insert.setObject(3, place.mostRuns());
-            insert.setObject(4, place.mostPoints());
-            insert.setObject(5, place.mostPilotBytes());
-            insert.setObject(6, place.mostQueuedFits());
             insert.executeUpdate();
         }
     }

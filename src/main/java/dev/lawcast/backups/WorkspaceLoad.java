@@ -36,7 +36,7 @@ final class WorkspaceLoad {
 
     private static final String AGAIN_WATCHED =
             """
-            update experiment set watched = true from staged_experiment s where s.id = experiment.id and s.watched
+            update experiment set watched = true from backup_of_experiment s where s.id = experiment.id and s.watched
             """;
 
     private final Connection connection;
@@ -69,7 +69,9 @@ final class WorkspaceLoad {
             }
         }
         for (BackupTable table : tables) {
-            if (staged.containsKey(table.name())) {
+            if (table.name().equals("workspace") && staged.containsKey("workspace")) {
+                complete(table);
+            } else if (staged.containsKey(table.name())) {
                 insert(table);
             }
         }
@@ -96,10 +98,10 @@ final class WorkspaceLoad {
         }
         String names = BackupTable.quoted(columns);
         execute(
-                "create temp table staged_%1$s on commit drop as select %2$s from %3$s with no data"
+                "create temp table backup_of_%1$s on commit drop as select %2$s from %3$s with no data"
                         .formatted(name, names, BackupTable.quoted(name)));
-        copy.copyIn("copy staged_%s (%s) from stdin (format text)".formatted(name, names), rows);
-        execute("analyze staged_" + name);
+        copy.copyIn("copy backup_of_%s (%s) from stdin (format text)".formatted(name, names), rows);
+        execute("analyze backup_of_" + name);
         staged.put(name, columns);
     }
 
@@ -110,14 +112,22 @@ final class WorkspaceLoad {
         }
         try (var owner = OwnerRights.take(connection)) {
             execute(
-                    "create temp table number_%1$s on commit drop as %2$s"
+                    "create temp table backup_numbers_%1$s on commit drop as %2$s"
                             .formatted(
                                     table.name(),
                                     numbers.mapping(
-                                            table.name(), "staged_" + table.name(), column)));
-            execute("grant select on number_%s to public".formatted(table.name()));
-            execute("analyze number_" + table.name());
+                                            table.name(), "backup_of_" + table.name(), column)));
+            execute("grant select on backup_numbers_%s to public".formatted(table.name()));
+            execute("analyze backup_numbers_" + table.name());
         }
+    }
+
+    /// The row of the workspace is there already.
+    private void complete(BackupTable table) throws SQLException {
+        String columns = BackupTable.quoted(staged.getOrDefault(table.name(), List.of()));
+        execute(
+                "update workspace set (%1$s) = (select %1$s from backup_of_workspace) where %2$s"
+                        .formatted(columns, table.condition()));
     }
 
     private void insert(BackupTable table) throws SQLException {
@@ -130,7 +140,7 @@ final class WorkspaceLoad {
             String number = table.numbers().get(column);
             if (number != null && staged.containsKey(number)) {
                 joins.append(
-                        " join number_%1$s as n_%2$s on n_%2$s.old = s.%2$s"
+                        " join backup_numbers_%1$s as n_%2$s on n_%2$s.old = s.%2$s"
                                 .formatted(number, column));
                 values.put(column, "n_%s.new".formatted(column));
             } else {
@@ -140,9 +150,12 @@ final class WorkspaceLoad {
                                 table.name() + "." + column, "s." + BackupTable.quoted(column)));
             }
         }
+        if (table.stored().equals(table.name())) {
+            values.put("workspace_id", "current_workspace()");
+        }
         values.putAll(ADDED.getOrDefault(table.name(), Map.of()));
         String sql =
-                "insert into %s (%s) overriding system value select %s from staged_%s as s%s"
+                "insert into %s (%s) overriding system value select %s from backup_of_%s as s%s"
                         .formatted(
                                 BackupTable.quoted(table.stored()),
                                 BackupTable.quoted(List.copyOf(values.keySet())),
@@ -158,7 +171,7 @@ final class WorkspaceLoad {
                 written = execute(sql);
             }
         }
-        long given = count("select count(*) from staged_" + table.name());
+        long given = count("select count(*) from backup_of_" + table.name());
         if (written != given) {
             throw BackupFile.invalid(
                     "Of the %,d rows of its table '%s' %,d belong to no row that it holds."
@@ -194,10 +207,10 @@ final class WorkspaceLoad {
     private void drop() throws SQLException {
         for (BackupTable table : tables) {
             if (staged.containsKey(table.name())) {
-                execute("drop table staged_" + table.name());
+                execute("drop table backup_of_" + table.name());
                 if (table.numbered() != null) {
                     try (var owner = OwnerRights.take(connection)) {
-                        execute("drop table number_" + table.name());
+                        execute("drop table backup_numbers_" + table.name());
                     }
                 }
             }

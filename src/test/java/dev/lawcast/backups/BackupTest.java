@@ -71,7 +71,7 @@ class BackupTest {
     void makeATenantAndAnEmptyService() throws InterruptedException {
         var tenants = new Tenants(mvc, OPERATOR);
         tenant = tenants.make();
-        tenants.settle(tenant);
+        settle(tenants, tenant);
         empty = SharedPostgres.newSchema();
         other = AnotherService.on(empty, FIRST_KEY);
         workspace = export(tenant.admin(), "");
@@ -136,12 +136,12 @@ class BackupTest {
             assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
             Map<String, String> expected =
                     Answers.of(client, port, tenant.admin(), tenant, false);
-            assertThat(expected).hasSizeGreaterThan(60);
-            assertThat(expected.values().stream().filter(a -> a.startsWith("200")))
-                    .hasSizeGreaterThan(50);
+            assertThat(expected.size()).isGreaterThan(40);
+            assertThat(expected.values().stream().filter(a -> a.startsWith("200")).count())
+                    .isGreaterThan(35);
             Map<String, String> found =
                     Answers.of(client, copy.port(), tenant.admin(), tenant, false);
-            assertThat(found).containsExactlyEntriesOf(expected);
+            assertThat(Answers.differences(expected, found)).isEmpty();
 
             String csv =
                     text(
@@ -170,10 +170,11 @@ class BackupTest {
         var answer = restore(other, key, "", workspace);
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
 
-        assertThat(Answers.of(client, other.port(), key, tenant, true))
-                .containsExactlyEntriesOf(
-                        Answers.of(client, port, tenant.admin(), tenant, true));
-        upload(other.port(), withKey(key), 3);
+        assertThat(
+                        Answers.differences(
+                                Answers.of(client, port, tenant.admin(), tenant, true),
+                                Answers.of(client, other.port(), key, tenant, true)))
+                .isEmpty();
 
         // the copy can be copied: its rows are the same, their numbers in the same order
         byte[] again = body(other.send(ask(other.port(), key, "/export").build()));
@@ -185,6 +186,7 @@ class BackupTest {
                     .containsExactlyInAnyOrderElementsOf(
                             first.text("/" + table + ".tsv").lines().toList());
         }
+        upload(other.port(), withKey(key), 3);
     }
 
     @Test
@@ -240,11 +242,12 @@ class BackupTest {
     /// their place.
     @Test
     void rowsThatReachIntoAnotherWorkspaceAreRefused() throws Exception {
-        Tenant victim = new Tenants(mvc, OPERATOR).make();
+        var tenants = new Tenants(mvc, OPERATOR);
+        Tenant victim = tenants.make();
+        settle(tenants, victim);
         String key =
-                new Tenants(mvc, OPERATOR)
-                        .key(
-                                new Tenants(mvc, OPERATOR)
+                tenants.key(
+                                tenants
                                         .post(
                                                 OPERATOR,
                                                 "/workspaces",
@@ -266,7 +269,10 @@ class BackupTest {
         var answer = send(port, intruder, "/import", workspace);
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(409);
         assertThat(text(answer)).contains("holds some of it already");
-        assertThat(Answers.of(client, port, victim.admin(), victim, false)).isEqualTo(before);
+        assertThat(
+                        Answers.differences(
+                                before, Answers.of(client, port, victim.admin(), victim, false)))
+                .isEmpty();
         // and the file as such could have been restored
         answer = send(port, intruder, "/import", renamed(archive()).sealed());
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
@@ -324,6 +330,16 @@ class BackupTest {
             statement.execute("set lawcast.workspace = '00000000-0000-0000-0000-000000000001'");
             assertThat(column(statement, "select name from workspace order by name"))
                     .containsExactly("default", name);
+        }
+    }
+
+    /// Until its message is given up, too.
+    private static void settle(Tenants tenants, Tenant tenant) throws InterruptedException {
+        tenants.settle(tenant);
+        Map<String, String> more = tenant.more();
+        String path = "/webhooks/" + more.get("webhook") + "/deliveries/" + more.get("delivery");
+        while (!tenants.get(tenant.reader(), path).text("status").equals("DEAD")) {
+            Thread.sleep(50);
         }
     }
 

@@ -9,9 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What a service answers to every GET of the document, and to some questions, about a tenant.
 public final class Answers {
@@ -61,6 +63,16 @@ public final class Answers {
                                         .build(),
                                 moved)));
         return answers;
+    }
+
+    /// Where two services answer differently.
+    public static List<String> differences(Map<String, String> one, Map<String, String> other) {
+        var names = new TreeSet<String>(one.keySet());
+        names.addAll(other.keySet());
+        return names.stream()
+                .filter(name -> !String.valueOf(one.get(name)).equals(other.get(name)))
+                .map(name -> "%s: %s%n%s".formatted(name, one.get(name), other.get(name)))
+                .toList();
     }
 
     private static HttpRequest.Builder request(int port, String path, String who) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A service in a process of its own, with its own data directory and port, that can be killed. The
 /// packaged jar where the system property `lawcast.jar` names it, else the classes.
@@ -37,13 +38,20 @@ public final class ServiceProcess {
     ///
     /// @param log the service's output is appended to it
     public static ServiceProcess start(Path directory, Path log) throws IOException {
+        return start(directory, log, Map.of(), "-XX:TieredStopAtLevel=1", "-Xmx256m");
+    }
+
+    /// With other settings, as environment variables, and options of Java.
+    public static ServiceProcess start(
+            Path directory, Path log, Map<String, String> settings, String... java)
+            throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        command.addAll(List.of(java));
         String jar = System.getProperty("lawcast.jar", "");
         command.addAll(
                 jar.isEmpty()
@@ -56,6 +64,7 @@ public final class ServiceProcess {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("LAWCAST_"));
         builder.environment().put("LAWCAST_DATA_DIR", directory.toString());
+        builder.environment().putAll(settings);
         return new ServiceProcess(directory, log, port, builder.start());
     }
 
