@@ -26,7 +26,9 @@ class ComposeTest {
         JsonNode replica = services().path("replica");
         JsonNode proxy = services().path("proxy");
         assertThat(replica.at("/deploy/replicas").asInt()).isEqualTo(3);
-        assertThat(replica.has("ports")).as("a port can be published by one of them only").isFalse();
+        assertThat(replica.has("ports"))
+                .as("a port can be published by one of them only")
+                .isFalse();
         for (JsonNode service : new JsonNode[] {replica, proxy}) {
             assertThat(service.at("/profiles/0").asString()).isEqualTo("scale");
         }

@@ -148,14 +148,10 @@ class ProcessesTest {
     void aKeyThatIsRevokedAtOneOpensNothingAtTheOther() {
         JsonNode key = post(a, "/keys", "{\"name\": \"x\", \"role\": \"reader\"}", 201);
         String bearer = "Bearer " + key.path("key").asString();
-        HttpRequest ask =
-                b.request("/experiments").setHeader("Authorization", bearer).build();
+        HttpRequest ask = b.request("/experiments").setHeader("Authorization", bearer).build();
         assertThat(b.send(ask).statusCode()).isEqualTo(200);
         assertThat(
-                        a.send(
-                                        a.request("/keys/" + key.path("id").asString())
-                                                .DELETE()
-                                                .build())
+                        a.send(a.request("/keys/" + key.path("id").asString()).DELETE().build())
                                 .statusCode())
                 .isEqualTo(204);
         assertThat(b.send(ask).statusCode()).isEqualTo(401);
@@ -197,7 +193,9 @@ class ProcessesTest {
                                 number,
                                 n,
                                 d,
-                                1.7 + 400 / Math.pow(n, .34) + 410 / Math.pow(d, .28)
+                                1.7
+                                        + 400 / Math.pow(n, .34)
+                                        + 410 / Math.pow(d, .28)
                                         + .001 * (number % 2));
         HttpResponse<byte[]> answer =
                 service.send(
@@ -218,8 +216,8 @@ class ProcessesTest {
                                 .header("Accept", "text/event-stream")
                                 .build(),
                         HttpResponse.BodyHandlers.ofLines());
-        return CompletableFuture.supplyAsync(() ->
-                stream.body().filter(line -> line.startsWith("data:")).toList());
+        return CompletableFuture.supplyAsync(
+                () -> stream.body().filter(line -> line.startsWith("data:")).toList());
     }
 
     private static void awaited(BufferedReader lines, String part) throws IOException {

@@ -116,8 +116,7 @@ class Backup {
                 BackupWriter.MANIFEST,
                 content ->
                         content.write(
-                                json.writerWithDefaultPrettyPrinter()
-                                        .writeValueAsBytes(manifest)));
+                                json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest)));
         CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
         for (Place place : places) {
             enter(connection, place.id());
@@ -152,13 +151,12 @@ class Backup {
             throws SQLException {
         var places = new ArrayList<Place>();
         String sql =
-                "select id, name from workspace" + (everything ? " order by id" : " where id = '" + own + "'");
+                "select id, name from workspace"
+                        + (everything ? " order by id" : " where id = '" + own + "'");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                places.add(
-                        new Place(
-                                row.getObject("id", UUID.class), row.getString("name")));
+                places.add(new Place(row.getObject("id", UUID.class), row.getString("name")));
             }
         }
         return places;
@@ -202,8 +200,7 @@ class Backup {
     /// For the rest of the transaction.
     static void enter(Connection connection, UUID workspace) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "select set_config('lawcast.workspace', ?, true)")) {
+                connection.prepareStatement("select set_config('lawcast.workspace', ?, true)")) {
             statement.setString(1, workspace.toString());
             statement.execute();
         }

@@ -215,7 +215,8 @@ public final class BackupCommand {
                                 .query(UUID.class)
                                 .optional()
                                 .orElseThrow(() ->
-                                        new Refused("There is no workspace '%s'.".formatted(name))));
+                                        new Refused(
+                                                "There is no workspace '%s'.".formatted(name))));
     }
 
     /// False where there is one of this name already.
@@ -259,7 +260,8 @@ public final class BackupCommand {
     private static FileChannel create(Path file) throws IOException {
         Set<StandardOpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
+        return Files.getFileStore(file.toAbsolutePath().getParent())
+                        .supportsFileAttributeView("posix")
                 ? FileChannel.open(
                         file,
                         options,

@@ -88,8 +88,9 @@ final class BackupFile {
                     checksums = new String(small(counted), StandardCharsets.US_ASCII);
                 } else if (manifest == null) {
                     if (!name.equals(BackupWriter.MANIFEST)) {
-                        throw invalid("Its first entry is '%s', not %s."
-                                .formatted(cut(name), BackupWriter.MANIFEST));
+                        throw invalid(
+                                "Its first entry is '%s', not %s."
+                                        .formatted(cut(name), BackupWriter.MANIFEST));
                     }
                     manifest = manifest(small(counted), json);
                 } else {
@@ -112,7 +113,8 @@ final class BackupFile {
             throw invalid("It is no zip file that `export` wrote.");
         }
         if (checksums == null) {
-            throw invalid("It ends before " + BackupWriter.CHECKSUMS + ". Maybe the download broke off.");
+            throw invalid(
+                    "It ends before " + BackupWriter.CHECKSUMS + ". Maybe the download broke off.");
         }
         digests.remove(BackupWriter.CHECKSUMS);
         String expected =
@@ -170,7 +172,8 @@ final class BackupFile {
 
     static ApiException invalid(String detail) {
         return new ApiException(
-                ErrorCode.INVALID_BACKUP, "The file is not a whole backup. " + detail + " Nothing was kept.");
+                ErrorCode.INVALID_BACKUP,
+                "The file is not a whole backup. " + detail + " Nothing was kept.");
     }
 
     private static ZipInputStream zip(Source source) throws IOException {
@@ -210,7 +213,8 @@ final class BackupFile {
                 && read.workspaces() != null
                 && !read.workspaces().isEmpty()
                 && read.workspaces().stream()
-                        .allMatch(place -> place != null && place.id() != null && place.name() != null)
+                        .allMatch(place ->
+                                place != null && place.id() != null && place.name() != null)
                 && read.workspaces().stream().map(Manifest.Place::id).distinct().count()
                         == read.workspaces().size()
                 && (read.scope().equals(Manifest.EVERYTHING) || read.workspaces().size() == 1);
@@ -221,7 +225,9 @@ final class BackupFile {
         if (!parts.matches()
                 || manifest.workspaces().stream()
                         .noneMatch(place -> place.id().toString().equals(parts.group(1)))) {
-            throw invalid("Its entry '%s' is no table of a workspace that it lists.".formatted(cut(name)));
+            throw invalid(
+                    "Its entry '%s' is no table of a workspace that it lists."
+                            .formatted(cut(name)));
         }
     }
 
@@ -249,8 +255,7 @@ final class BackupFile {
             }
             line.write(c);
         }
-        List<String> columns =
-                Arrays.asList(line.toString(StandardCharsets.UTF_8).split("\t", -1));
+        List<String> columns = Arrays.asList(line.toString(StandardCharsets.UTF_8).split("\t", -1));
         if (new HashSet<>(columns).size() != columns.size()) {
             throw invalid("A table names a column twice.");
         }
@@ -320,7 +325,9 @@ final class BackupFile {
         public synchronized int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);
             if (read > 0) {
-                byte[] now = Arrays.copyOfRange(target, offset + Math.max(0, read - RECORD), offset + read);
+                byte[] now =
+                        Arrays.copyOfRange(
+                                target, offset + Math.max(0, read - RECORD), offset + read);
                 byte[] both = Arrays.copyOf(last, last.length + now.length);
                 System.arraycopy(now, 0, both, last.length, now.length);
                 last = Arrays.copyOfRange(both, Math.max(0, both.length - RECORD), both.length);

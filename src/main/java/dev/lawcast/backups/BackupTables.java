@@ -25,8 +25,9 @@ final class BackupTables {
                     "flyway_schema_history", "the manifest tells the schema",
                     "stored_point", "the view point gives the points of a workspace");
 
-    /// Only in a backup of everything: a workspace has the limits of where it is. A key would open the copy too, and an audit trail in a file
-    /// that somebody else could have written would prove nothing.
+    /// Only in a backup of everything: a workspace has the limits of where it is. A key would open
+    /// the copy too, and an audit trail in a file that somebody else could have written would prove
+    /// nothing.
     static final Set<String> OF_THE_SERVICE = Set.of("workspace", "api_key", "audit_event");
 
     /// Rows that an empty workspace may have; what is restored takes their place.
@@ -71,11 +72,7 @@ final class BackupTables {
             } else if (all.contains(WORKSPACE)) {
                 kept.put(
                         table,
-                        table(
-                                table,
-                                all,
-                                identities,
-                                references.getOrDefault(table, List.of())));
+                        table(table, all, identities, references.getOrDefault(table, List.of())));
             } else if (!NOT_KEPT.containsKey(table)) {
                 forgotten.add(table);
             }

@@ -103,8 +103,7 @@ class Restore {
         List<BackupTable> tables = BackupTables.read(connection).kept(everything);
         requireTables(file, tables);
         execute(connection, "set local statement_timeout = '6h'");
-        var numbers =
-                everything ? Numbers.kept(connection, manifest.numbers()) : Numbers.renewed();
+        var numbers = everything ? Numbers.kept(connection, manifest.numbers()) : Numbers.renewed();
         if (everything) {
             requireNoOtherWorkspace(connection);
         }
@@ -146,16 +145,13 @@ class Restore {
 
     private static void requireNoOtherWorkspace(Connection connection) throws SQLException {
         long others =
-                count(
-                        connection,
-                        "select count(*) from workspace where id <> default_workspace()");
+                count(connection, "select count(*) from workspace where id <> default_workspace()");
         if (others > 0) {
             throw notEmpty("There are %,d workspaces besides the default one.".formatted(others));
         }
     }
 
-    private static void requireEmpty(Connection connection, BackupTable table)
-            throws SQLException {
+    private static void requireEmpty(Connection connection, BackupTable table) throws SQLException {
         if (BackupTables.PASSING.contains(table.name())
                 || BackupTables.OF_THE_SERVICE.contains(table.name())) {
             return;

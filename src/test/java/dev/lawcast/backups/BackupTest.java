@@ -89,7 +89,8 @@ class BackupTest {
                 Statement statement = connection.createStatement()) {
             BackupTables tables = BackupTables.read(connection);
             assertThat(tables.forgotten()).isEmpty();
-            var kept = new ArrayList<>(tables.kept(true).stream().map(BackupTable::stored).toList());
+            var kept =
+                    new ArrayList<>(tables.kept(true).stream().map(BackupTable::stored).toList());
             kept.addAll(BackupTables.NOT_KEPT.keySet());
             assertThat(kept).containsAll(names(statement));
 
@@ -134,8 +135,7 @@ class BackupTest {
         try (AnotherService copy = AnotherService.on(place, FIRST_KEY)) {
             var answer = restore(copy, OPERATOR, "", file);
             assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
-            Map<String, String> expected =
-                    Answers.of(client, port, tenant.admin(), tenant, false);
+            Map<String, String> expected = Answers.of(client, port, tenant.admin(), tenant, false);
             assertThat(expected.size()).isGreaterThan(40);
             assertThat(expected.values().stream().filter(a -> a.startsWith("200")).count())
                     .isGreaterThan(35);
@@ -208,12 +208,18 @@ class BackupTest {
                 "'etc/passwd' is no table");
         refused(
                 key,
-                archive().with(tenant.workspace() + "/api_key.tsv", "id\n".getBytes(StandardCharsets.UTF_8)).sealed(),
+                archive()
+                        .with(
+                                tenant.workspace() + "/api_key.tsv",
+                                "id\n".getBytes(StandardCharsets.UTF_8))
+                        .sealed(),
                 400,
                 "'api_key'");
         refused(
                 key,
-                archive().change("/run.tsv", t -> t.replaceFirst("status", "workspace_id")).sealed(),
+                archive()
+                        .change("/run.tsv", t -> t.replaceFirst("status", "workspace_id"))
+                        .sealed(),
                 400,
                 "columns");
         refused(
@@ -223,7 +229,9 @@ class BackupTest {
                 "database refuses");
         refused(
                 key,
-                archive().change("/point.tsv", t -> t.replaceFirst("\n\\d+", "\n999999999")).sealed(),
+                archive()
+                        .change("/point.tsv", t -> t.replaceFirst("\n\\d+", "\n999999999"))
+                        .sealed(),
                 400,
                 "'point' 1 belong to no row");
         assertThat(rows()).isEqualTo(before);
@@ -247,11 +255,11 @@ class BackupTest {
         settle(tenants, victim);
         String key =
                 tenants.key(
-                                tenants
-                                        .post(
+                                tenants.post(
                                                 OPERATOR,
                                                 "/workspaces",
-                                                "{\"name\": \"intruder %s\"}".formatted(UUID.randomUUID()))
+                                                "{\"name\": \"intruder %s\"}"
+                                                        .formatted(UUID.randomUUID()))
                                         .text("id"),
                                 "admin")
                         .text("key");
@@ -288,8 +296,7 @@ class BackupTest {
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(403);
         try (AnotherService small =
                 AnotherService.on(empty, FIRST_KEY, "lawcast.backups.most-content=100KB")) {
-            byte[] bomb =
-                    archive().change("/run.tsv", rows -> rows + "x".repeat(1 << 20)).sealed();
+            byte[] bomb = archive().change("/run.tsv", rows -> rows + "x".repeat(1 << 20)).sealed();
             assertThat(bomb.length).isLessThan(100_000);
             answer = restore(small, OPERATOR, "", bomb);
             assertThat(answer.statusCode()).as(text(answer)).isEqualTo(413);
@@ -349,7 +356,8 @@ class BackupTest {
         all.add("--lawcast.database.url=" + database.url());
         all.add("--lawcast.database.user=" + database.user());
         all.add("--lawcast.database.password=" + database.password());
-        BackupCommand.run(all.toArray(String[]::new), new PrintStream(notes, true, StandardCharsets.UTF_8));
+        BackupCommand.run(
+                all.toArray(String[]::new), new PrintStream(notes, true, StandardCharsets.UTF_8));
         return notes.toString(StandardCharsets.UTF_8);
     }
 
@@ -367,10 +375,28 @@ class BackupTest {
     private Archive renamed(Archive archive) {
         for (String table :
                 List.of(
-                        "experiment", "variable", "metric", "run", "run_revision", "point", "fit",
-                        "simulation", "sample", "sample_array", "sample_chunk", "projection",
-                        "projection_sample", "schedule", "firing", "event", "webhook", "delivery",
-                        "delivery_attempt", "frozen_forecast", "custom_law", "idempotent_answer")) {
+                        "experiment",
+                        "variable",
+                        "metric",
+                        "run",
+                        "run_revision",
+                        "point",
+                        "fit",
+                        "simulation",
+                        "sample",
+                        "sample_array",
+                        "sample_chunk",
+                        "projection",
+                        "projection_sample",
+                        "schedule",
+                        "firing",
+                        "event",
+                        "webhook",
+                        "delivery",
+                        "delivery_attempt",
+                        "frozen_forecast",
+                        "custom_law",
+                        "idempotent_answer")) {
             archive.with(
                     tenant.workspace() + "/" + table + ".tsv",
                     renamed(archive.text("/" + table + ".tsv")).getBytes(StandardCharsets.UTF_8));
@@ -380,9 +406,11 @@ class BackupTest {
 
     /// UUIDs of version 7 with another last digit.
     private static String renamed(String text) {
-        return java.util.regex.Pattern.compile("([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{11})([0-9a-f])")
+        return java.util.regex.Pattern.compile(
+                        "([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{11})([0-9a-f])")
                 .matcher(text)
-                .replaceAll(id -> id.group(1) + Integer.toHexString(15 - Integer.parseInt(id.group(2), 16)));
+                .replaceAll(id ->
+                        id.group(1) + Integer.toHexString(15 - Integer.parseInt(id.group(2), 16)));
     }
 
     private void refused(String key, byte[] file, int status, String reason) {
@@ -446,7 +474,8 @@ class BackupTest {
                 json.readTree(post(service.port(), OPERATOR, "/workspaces", name).body())
                         .path("id")
                         .asString();
-        String key = "{\"name\": \"a\", \"role\": \"admin\", \"workspace_id\": \"%s\"}".formatted(id);
+        String key =
+                "{\"name\": \"a\", \"role\": \"admin\", \"workspace_id\": \"%s\"}".formatted(id);
         return "Bearer "
                 + json.readTree(post(service.port(), OPERATOR, "/keys", key).body())
                         .path("key")
@@ -482,7 +511,12 @@ class BackupTest {
     private void points(int at, Tenant to) {
         var answer =
                 sent(
-                        ask(at, to.writer(), "/experiments/" + to.experiment() + "/runs/batch-1000000-0/points")
+                        ask(
+                                        at,
+                                        to.writer(),
+                                        "/experiments/"
+                                                + to.experiment()
+                                                + "/runs/batch-1000000-0/points")
                                 .header("Content-Type", "application/x-ndjson")
                                 .POST(
                                         HttpRequest.BodyPublishers.ofString(
@@ -493,8 +527,16 @@ class BackupTest {
 
     private Tenant withKey(String key) {
         return new Tenant(
-                tenant.name(), tenant.workspace(), tenant.adminKey(), key, key, key,
-                tenant.experiment(), tenant.fit(), tenant.simulation(), tenant.more());
+                tenant.name(),
+                tenant.workspace(),
+                tenant.adminKey(),
+                key,
+                key,
+                key,
+                tenant.experiment(),
+                tenant.fit(),
+                tenant.simulation(),
+                tenant.more());
     }
 
     private SharedPostgres.Login login() {
@@ -518,7 +560,9 @@ class BackupTest {
                 long count = 0;
                 for (String id : workspaces) {
                     statement.execute("set lawcast.workspace = '" + id + "'");
-                    count += Long.parseLong(column(statement, "select count(*) from " + table).getFirst());
+                    count +=
+                            Long.parseLong(
+                                    column(statement, "select count(*) from " + table).getFirst());
                 }
                 rows.put(table, count);
             }

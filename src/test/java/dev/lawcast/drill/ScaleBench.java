@@ -1,5 +1,7 @@
 package dev.lawcast.drill;
 
+import org.springframework.util.FileSystemUtils;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,14 +33,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What several processes on one PostgreSQL do, and how large one experiment may be: `bench/scale.sh`.
+/// What several processes on one PostgreSQL do, and how large one experiment may be:
+/// `bench/scale.sh`.
 ///
-/// Every figure comes with the load of the machine beside it, and with a check that the answers were
-/// right. Sections: `fits`, `reads`, `points`, `runs`, `soak`.
+/// Every figure comes with the load of the machine beside it, and with a check that the answers
+/// were right. Sections: `fits`, `reads`, `points`, `runs`, `soak`.
 public final class ScaleBench {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String POINTS_FIT =
+    private static final String FIT =
             """
             {"law": "chinchilla", "metric": "loss", "bootstrap": {"replicates": 200}}
             """;
@@ -58,7 +61,10 @@ public final class ScaleBench {
             options.put(parts[0], parts.length == 2 ? parts[1] : "");
         }
         String place = options.get("work");
-        work = place == null ? Files.createTempDirectory("scale") : Path.of(place);
+        work =
+                place == null
+                        ? Files.createTempDirectory("scale")
+                        : Files.createDirectories(Path.of(place));
     }
 
     /// @param arguments `--only=fits,reads,points,runs,soak --processes=3 --fits=60 --clients=200
@@ -72,6 +78,9 @@ public final class ScaleBench {
                 service.stop();
             }
             bench.client.close();
+            if (!bench.options.containsKey("work")) {
+                FileSystemUtils.deleteRecursively(bench.work);
+            }
         }
     }
 
@@ -128,7 +137,7 @@ public final class ScaleBench {
         int many = number("fits", 60);
         String experiment = experiment("fits", 0);
         upload(experiment, grid(), "application/x-ndjson");
-        await(ask(experiment + "/fits", POINTS_FIT)); // warms the first process
+        await(ask(experiment + "/fits", FIT)); // warms the first process
         for (int p = 1; p <= processes; p++) {
             while (services.size() < p) {
                 start();
@@ -138,7 +147,8 @@ public final class ScaleBench {
             var asked = new ArrayList<String>();
             for (int i = 0; i < many; i++) {
                 ServiceProcess at = services.get(i % p);
-                asked.add(send(at, experiment + "/fits", seeded(i + 1000 * p)).path("id").asString());
+                asked.add(
+                        send(at, experiment + "/fits", seeded(i + 1000 * p)).path("id").asString());
             }
             var queued = new ArrayList<Double>();
             var worked = new ArrayList<Double>();
@@ -167,7 +177,7 @@ public final class ScaleBench {
     }
 
     private static String seeded(int seed) {
-        return POINTS_FIT.replace("200}", "200, \"seed\": %d}".formatted(seed));
+        return FIT.replace("200}", "200, \"seed\": %d}".formatted(seed));
     }
 
     private JsonNode await(JsonNode fit) throws Exception {
@@ -188,7 +198,7 @@ public final class ScaleBench {
 
     private void reads() throws Exception {
         String experiment = experiment("reads", 5_000);
-        String fit = await(ask(experiment + "/fits", POINTS_FIT)).path("id").asString();
+        String fit = await(ask(experiment + "/fits", FIT)).path("id").asString();
         List<String> paths =
                 List.of(
                         experiment,
@@ -228,7 +238,11 @@ public final class ScaleBench {
                         for (int i = first; !stop.get(); i++) {
                             long begun = System.nanoTime();
                             HttpResponse<byte[]> answer =
-                                    sent(request(services.getFirst(), paths.get(i % paths.size())).build());
+                                    sent(
+                                            request(
+                                                            services.getFirst(),
+                                                            paths.get(i % paths.size()))
+                                                    .build());
                             if (answer.statusCode() == 200) {
                                 times.add((System.nanoTime() - begun) / 1e9);
                             } else {
@@ -276,14 +290,10 @@ public final class ScaleBench {
         say(
                 "points: %,d in %.0f s, %,.0f a second, %.0f MB/s of NDJSON; load before %.1f",
                 stored, wall, stored / wall, bytes / wall / 1e6, before);
-        try (Connection database = database();
-                Statement statement = database.createStatement()) {
-            statement.execute("checkpoint");
-        } catch (SQLException e) {
-            say("no checkpoint: %s", e.getMessage()); // the login may not
-        }
         long disk = bytesOf("stored_point");
-        say("points: %.1f bytes of disk a point (table and index), %,d points", disk / (double) stored, stored);
+        say(
+                "points: %.1f bytes of disk a point (table and index), %,d points",
+                disk / (double) stored, stored);
         var random = new Random(1);
         for (String query : List.of("&limit=10000", "&max_points=1000", "&limit=1000")) {
             var times = new ArrayList<Double>();
@@ -300,7 +310,10 @@ public final class ScaleBench {
             }
             say(
                     "points: one curve of %,d, %s: %.1f ms median, %.1f ms p99 of 200",
-                    curve, query.substring(1), 1e3 * quantile(times, .5), 1e3 * quantile(times, .99));
+                    curve,
+                    query.substring(1),
+                    1e3 * quantile(times, .5),
+                    1e3 * quantile(times, .99));
         }
         backup("points");
     }
@@ -313,24 +326,45 @@ public final class ScaleBench {
         long begun = System.nanoTime();
         String experiment = experiment("runs", many);
         double wall = (System.nanoTime() - begun) / 1e9;
-        say("runs: %,d uploaded in %.1f s, %,.0f a second; load before %.1f", many, wall, many / wall, before);
+        say(
+                "runs: %,d uploaded in %.1f s, %,.0f a second; load before %.1f",
+                many, wall, many / wall, before);
         timed("first page of 1,000", experiment + "/runs?limit=1000", 15, 1_000);
         JsonNode page = get(experiment + "/runs?limit=1000");
         for (int i = 1; i < many / 2_000; i++) {
-            page = get(experiment + "/runs?limit=1000&cursor=" + page.path("next_cursor").asString());
+            page =
+                    get(
+                            experiment
+                                    + "/runs?limit=1000&cursor="
+                                    + page.path("next_cursor").asString());
         }
         timed(
                 "page in the middle",
                 experiment + "/runs?limit=1000&cursor=" + page.path("next_cursor").asString(),
                 15,
                 1_000);
-        timed("filter that 1 of 1,000 meets", experiment + "/runs?limit=1000&where=" + encoded("seed = 7"), 15, many / 1_000);
-        timed("filter that none meets", experiment + "/runs?limit=1000&where=" + encoded("loss < 0"), 15, 0);
-        timed("filter by tag", experiment + "/runs?limit=100&where=" + encoded("tag:half = 'a'"), 15, 100);
+        timed(
+                "filter that 1 of 1,000 meets",
+                experiment + "/runs?limit=1000&where=" + encoded("seed = 7"),
+                15,
+                many / 1_000);
+        timed(
+                "filter that none meets",
+                experiment + "/runs?limit=1000&where=" + encoded("loss < 0"),
+                15,
+                0);
+        timed(
+                "filter by tag",
+                experiment + "/runs?limit=100&where=" + encoded("tag:half = 'a'"),
+                15,
+                100);
         for (String type : List.of("text/csv", "application/x-ndjson")) {
             long start = System.nanoTime();
             HttpResponse<byte[]> answer =
-                    sent(request(services.getFirst(), experiment + "/runs").header("Accept", type).build());
+                    sent(
+                            request(services.getFirst(), experiment + "/runs")
+                                    .header("Accept", type)
+                                    .build());
             double took = (System.nanoTime() - start) / 1e9;
             long lines = new String(answer.body(), StandardCharsets.UTF_8).lines().count();
             require(lines >= many, "an export of %d lines".formatted(lines));
@@ -347,7 +381,9 @@ public final class ScaleBench {
             taken.add((System.nanoTime() - start) / 1e9);
             require(page.path("items").size() == items, path + " has " + page.path("items").size());
         }
-        say("runs: %s %.1f ms median, %.1f ms least", what, 1e3 * quantile(taken, .5), 1e3 * quantile(taken, 0));
+        say(
+                "runs: %s %.1f ms median, %.1f ms least",
+                what, 1e3 * quantile(taken, .5), 1e3 * quantile(taken, 0));
     }
 
     private void backup(String section) {
@@ -384,7 +420,10 @@ public final class ScaleBench {
     }
 
     private long resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/%d/status".formatted(services.getFirst().java().pid())))
+        return Files.readAllLines(
+                                Path.of(
+                                        "/proc/%d/status"
+                                                .formatted(services.getFirst().java().pid())))
                         .stream()
                         .filter(line -> line.startsWith("VmRSS:"))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
@@ -396,7 +435,10 @@ public final class ScaleBench {
     private long live() throws IOException, InterruptedException {
         String pid = String.valueOf(services.getFirst().java().pid());
         String tool = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        new ProcessBuilder(tool, pid, "GC.run").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        new ProcessBuilder(tool, pid, "GC.run")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
         Process told = new ProcessBuilder(tool, pid, "GC.heap_info").start();
         String text = new String(told.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         var used = java.util.regex.Pattern.compile("used (\\d+)K").matcher(text);
@@ -462,7 +504,11 @@ public final class ScaleBench {
         for (int r = from; r < from + runs; r++) {
             String key = "{\"run\":\"run-%08d\",\"step\":".formatted(r);
             for (int s = 0; s < steps; s++) {
-                rows.append(key).append(s).append(",\"metrics\":{\"loss\":").append(2 + 5. / (s + 1 + r)).append("}}\n");
+                rows.append(key)
+                        .append(s)
+                        .append(",\"metrics\":{\"loss\":")
+                        .append(2 + 5. / (s + 1 + r))
+                        .append("}}\n");
             }
         }
         return rows.toString().getBytes(StandardCharsets.UTF_8);
@@ -519,7 +565,8 @@ public final class ScaleBench {
         try (Connection database = database();
                 Statement statement = database.createStatement();
                 ResultSet row =
-                        statement.executeQuery("select pg_total_relation_size('%s')".formatted(table))) {
+                        statement.executeQuery(
+                                "select pg_total_relation_size('%s')".formatted(table))) {
             row.next();
             return row.getLong(1);
         }
@@ -530,8 +577,7 @@ public final class ScaleBench {
     }
 
     private String databaseUrl() throws IOException {
-        List<String> pid =
-                Files.readAllLines(work.resolve("data/postgresql/data/postmaster.pid"));
+        List<String> pid = Files.readAllLines(work.resolve("data/postgresql/data/postmaster.pid"));
         return "jdbc:postgresql://127.0.0.1:%s/lawcast".formatted(pid.get(3).strip());
     }
 
@@ -554,7 +600,9 @@ public final class ScaleBench {
     /// Of values in any order.
     private static double quantile(List<Double> values, double q) {
         double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, q * sorted.length)];
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.min(sorted.length - 1, q * sorted.length)];
     }
 
     private static double load() {
