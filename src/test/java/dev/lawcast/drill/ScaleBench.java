@@ -71,16 +71,21 @@ public final class ScaleBench {
     ///   --seconds=20 --points=10000000 --runs=100000 --soak=600 --memory=512m --work=…`
     public static void main(String[] arguments) throws Exception {
         var bench = new ScaleBench(arguments);
+        Runtime.getRuntime().addShutdownHook(new Thread(bench::close)); // also after Ctrl-C
+        bench.run();
+        System.exit(0);
+    }
+
+    private void close() {
         try {
-            bench.run();
-        } finally {
-            for (ServiceProcess service : bench.services.reversed()) {
+            for (ServiceProcess service : services.reversed()) {
                 service.stop();
             }
-            bench.client.close();
-            if (!bench.options.containsKey("work")) {
-                FileSystemUtils.deleteRecursively(bench.work);
+            if (!options.containsKey("work")) {
+                FileSystemUtils.deleteRecursively(work);
             }
+        } catch (IOException | InterruptedException e) {
+            say("The data stay in %s: %s", work, e);
         }
     }
 
