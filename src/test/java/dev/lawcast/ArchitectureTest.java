@@ -32,6 +32,7 @@ class ArchitectureTest {
             workspaces        → api access database
             telemetry         → api jobs database
             oidc              → api access
+            backups           → uploads api access database
             dashboard         → theory sources schedules forecasts fits customlaws curves runs experiments api access jobs
             forecasts         → customlaws fits runs experiments scaling.known scaling.select scaling.forecast scaling.fit scaling.law api access jobs
             fits              → customlaws curves runs experiments scaling.select scaling.forecast scaling.fit scaling.formula scaling.law api access jobs

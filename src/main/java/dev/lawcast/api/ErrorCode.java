@@ -10,6 +10,7 @@ public enum ErrorCode {
     INVALID_JSON(HttpStatus.BAD_REQUEST, "The body is not valid JSON"),
     INVALID_CSV(HttpStatus.BAD_REQUEST, "The body is not valid CSV"),
     INVALID_NPY(HttpStatus.BAD_REQUEST, "The body is not a valid .npy array"),
+    INVALID_BACKUP(HttpStatus.BAD_REQUEST, "The body is not a whole backup"),
     INVALID_ENCODING(HttpStatus.BAD_REQUEST, "The body is not UTF-8 text"),
     INCOMPLETE_BODY(HttpStatus.BAD_REQUEST, "The body ended too early"),
     EMPTY_BODY(HttpStatus.BAD_REQUEST, "The body is empty"),

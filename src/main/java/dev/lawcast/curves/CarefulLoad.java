@@ -1,5 +1,6 @@
 package dev.lawcast.curves;
 
+import dev.lawcast.access.OwnerRights;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.InputErrors;
 import dev.lawcast.api.Suggestion;

@@ -1,5 +1,6 @@
 package dev.lawcast.curves;
 
+import dev.lawcast.access.OwnerRights;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.uploads.BinaryCopy;
 

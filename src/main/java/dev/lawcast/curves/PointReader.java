@@ -27,7 +27,8 @@ sealed interface PointReader {
         return switch (format) {
             case NDJSON -> new Lines(text, fields);
             case JSON -> new Elements(text, fields);
-            case CSV, NPY -> throw new IllegalArgumentException("points do not come as " + format);
+            case CSV, NPY, ZIP ->
+                    throw new IllegalArgumentException("points do not come as " + format);
         };
     }
 

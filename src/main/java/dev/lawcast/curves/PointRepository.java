@@ -1,5 +1,6 @@
 package dev.lawcast.curves;
 
+import dev.lawcast.access.OwnerRights;
 import dev.lawcast.uploads.BinaryCopy;
 
 import org.springframework.jdbc.core.JdbcTemplate;

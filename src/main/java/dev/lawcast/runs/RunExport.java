@@ -38,6 +38,8 @@ import java.util.Map;
 class RunExport {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<UploadFormat> FORMATS =
+            List.of(UploadFormat.JSON, UploadFormat.CSV, UploadFormat.NDJSON);
 
     private final Experiments experiments;
     private final RunRepository repository;
@@ -63,7 +65,7 @@ class RunExport {
         MimeTypeUtils.sortBySpecificity(wanted);
         wanted.sort((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()));
         for (MediaType type : wanted) {
-            for (UploadFormat format : UploadFormat.values()) {
+            for (UploadFormat format : FORMATS) {
                 if (type.getQualityValue() > 0 && type.includes(format.type())) {
                     return format;
                 }

@@ -31,6 +31,7 @@ final class FeatureReader {
             case NPY -> npy(NpyFile.open(body, limits.mostValues()), limits, sink);
             case CSV -> CsvFeatures.read(body.text(), header, limits, sink);
             case JSON, NDJSON -> JsonFeatures.read(body.text(), limits, sink);
+            case ZIP -> throw new IllegalArgumentException("features do not come as " + format);
         };
     }
 

@@ -32,6 +32,7 @@ final class LabelReader {
             case NPY -> npy(NpyFile.open(body, limits.mostValues()), limits, intake);
             case CSV -> csv(body.text(), header, intake);
             case JSON, NDJSON -> json(body.text(), intake);
+            case ZIP -> throw new IllegalArgumentException("labels do not come as " + format);
         };
     }
 

@@ -9,7 +9,8 @@ public enum UploadFormat {
     JSON("application/json"),
     CSV("text/csv"),
     NDJSON("application/x-ndjson", "application/ndjson"),
-    NPY("application/octet-stream");
+    NPY("application/octet-stream"),
+    ZIP("application/zip");
 
     private final List<MediaType> types;
 

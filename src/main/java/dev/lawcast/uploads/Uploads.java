@@ -35,6 +35,12 @@ public class Uploads {
     /// @throws ApiException where the type is another, the body is compressed, or announced larger
     ///   than the limit
     public Upload open(HttpServletRequest request, UploadFormat... accepted) throws IOException {
+        return open(request, mostBytes, accepted);
+    }
+
+    /// Likewise, with a limit of its own in the place of that of all uploads.
+    public Upload open(HttpServletRequest request, long mostBytes, UploadFormat... accepted)
+            throws IOException {
         refuseCompressed(request);
         UploadFormat format = format(request.getContentType(), Arrays.asList(accepted));
         if (request.getContentLengthLong() > mostBytes) {

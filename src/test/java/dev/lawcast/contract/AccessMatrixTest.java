@@ -159,6 +159,8 @@ class AccessMatrixTest {
             GET    /api/v1/keys/{key}                                       admin
             DELETE /api/v1/keys/{key}                                       admin
             GET    /api/v1/audit                                            admin
+            GET    /api/v1/export                                           admin
+            POST   /api/v1/import                                           admin
             GET    /actuator                                                service
             GET    /actuator/health                                         open
             GET    /actuator/health/**                                      service
@@ -339,7 +341,7 @@ class AccessMatrixTest {
             request.header("Content-Type", media.getKey());
             JsonNode example = media.getValue().path("examples").elements().next().path("value");
             String text = example.isTextual() ? example.asText() : example.toString();
-            return media.getKey().equals("application/octet-stream")
+            return media.getKey().matches("application/(octet-stream|zip)")
                     ? Base64.getDecoder().decode(text)
                     : text.getBytes(StandardCharsets.UTF_8);
         }

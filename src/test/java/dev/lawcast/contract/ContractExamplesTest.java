@@ -56,6 +56,10 @@ class ContractExamplesTest {
                     refitWithOneMoreRun(client);
                 }
                 for (Example example : examples(operation)) {
+                    if (operation.id().equals("importBackup")) {
+                        // the workspace of the examples is not empty any more
+                        example = example.asking("?check_only=true");
+                    }
                     send(client, operation, example);
                 }
             }
@@ -106,7 +110,12 @@ class ContractExamplesTest {
     /// @param type of the body, or null without one
     /// @param accept of the answer, or null
     private record Example(
-            String query, @Nullable String type, byte[] body, @Nullable String accept) {}
+            String query, @Nullable String type, byte[] body, @Nullable String accept) {
+
+        Example asking(String query) {
+            return new Example(query, type, body, accept);
+        }
+    }
 
     private List<Operation> inOrder() {
         var others = new ArrayList<Operation>();
@@ -189,7 +198,7 @@ class ContractExamplesTest {
 
     /// Bytes stand in base64.
     private static byte[] body(String type, JsonNode value) {
-        return type.equals("application/octet-stream")
+        return type.matches("application/(octet-stream|zip)")
                 ? Base64.getDecoder().decode(value.asText())
                 : text(value);
     }

@@ -46,13 +46,31 @@ public final class ServiceProcess {
     static ServiceProcess start(
             Path directory, Path log, List<String> before, Map<String, String> settings)
             throws IOException {
+        return start(
+                directory, log, before, settings, "-XX:TieredStopAtLevel=1", "-Xmx256m");
+    }
+
+    /// With other settings, as environment variables, and options of Java.
+    public static ServiceProcess start(
+            Path directory, Path log, Map<String, String> settings, String... java)
+            throws IOException {
+        return start(directory, log, List.of(), settings, java);
+    }
+
+    private static ServiceProcess start(
+            Path directory,
+            Path log,
+            List<String> before,
+            Map<String, String> settings,
+            String... java)
+            throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
         var command = new ArrayList<String>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        command.addAll(List.of(java));
         String jar = System.getProperty("lawcast.jar", "");
         command.addAll(
                 jar.isEmpty()

@@ -162,7 +162,7 @@ public final class Tenants {
     /// Waits until nothing is left to be done for a tenant that was just made: what it asked for
     /// has been computed, the event of its refit told, its message sent (in vain, for nobody
     /// listens).
-    void settle(Tenant tenant) throws InterruptedException {
+    public void settle(Tenant tenant) throws InterruptedException {
         String writer = tenant.writer();
         Map<String, String> more = tenant.more();
         String delivery =

@@ -1,4 +1,4 @@
-package dev.lawcast.curves;
+package dev.lawcast.access;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,7 +8,7 @@ import java.sql.Statement;
 /// The rights of the owner of the tables, for a few statements of a transaction: the role of the
 /// service has none to `stored_point`, for COPY cannot write where row security holds. What is
 /// written with them must belong to runs that the role of the service has found and locked.
-final class OwnerRights implements AutoCloseable {
+public final class OwnerRights implements AutoCloseable {
 
     private final Connection connection;
     private final String before;
@@ -18,7 +18,7 @@ final class OwnerRights implements AutoCloseable {
         this.before = before;
     }
 
-    static OwnerRights take(Connection connection) throws SQLException {
+    public static OwnerRights take(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("select quote_ident(current_setting('role'))")) {
