@@ -46,8 +46,7 @@ public final class ServiceProcess {
     static ServiceProcess start(
             Path directory, Path log, List<String> before, Map<String, String> settings)
             throws IOException {
-        return start(
-                directory, log, before, settings, "-XX:TieredStopAtLevel=1", "-Xmx256m");
+        return start(directory, log, before, settings, "-XX:TieredStopAtLevel=1", "-Xmx256m");
     }
 
     /// With other settings, as environment variables, and options of Java.

@@ -18,8 +18,8 @@ import java.util.Arrays;
 /// K, so nothing is lost by K being finite.
 public final class MeanProfile {
 
-    /// How much stiffer than the runs the curve is held at x. Little is enough, since where the curve
-    /// really is counts; much makes a valley in which laws of many exponents get stuck.
+    /// How much stiffer than the runs the curve is held at x. Little is enough, since where the
+    /// curve really is counts; much makes a valley in which laws of many exponents get stuck.
     private static final double PULL = 20;
 
     private static final double FARTHEST = 1e3;
