@@ -148,9 +148,10 @@ class ProcessesTest {
     /// measures between them: the same bits.
     @Test
     void samplesUploadedAtOneAreComparedDownloadedAndReplacedAtTheOther() {
-        String source = post(a, "/sources", "{\"name\": \"shop\", \"size\": 90}", 201)
-                .path("id")
-                .asString();
+        String source =
+                post(a, "/sources", "{\"name\": \"shop\", \"size\": 90}", 201)
+                        .path("id")
+                        .asString();
         String goal =
                 post(b, "/validation-samples", "{\"name\": \"goal\"}", 201).path("id").asString();
         String pilot = "/sources/" + source + "/pilot/features";
