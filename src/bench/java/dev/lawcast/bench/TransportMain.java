@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
@@ -29,12 +31,13 @@ import java.util.function.Supplier;
 ///
 /// FOLDER WORK n [share of the mean cost, tolerance] … WORK: cost, exact, entropic, streamed, path
 ///
-/// Each is done until three repetitions or 20 s are over; the median counts, after a small one for
-/// the compiler.
+/// Each is done until three repetitions or 10 s are over; the median counts, after a second for the
+/// compiler. What takes longer than five is done once.
 public final class TransportMain {
 
     private static final int FEATURES = 64;
     private static final int MIXTURES = 200;
+    private static final boolean PARALLEL = Runtime.getRuntime().availableProcessors() > 1;
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -82,8 +85,7 @@ public final class TransportMain {
         CostRows cost = streamed ? rows : CostMatrix.of(rows);
         double mean = CostMatrix.mean(cost);
         double[] mass = uniform(n);
-        boolean parallel = Runtime.getRuntime().availableProcessors() > 1;
-        var settings = new EntropicSettings(tolerance, 100_000, streamed, parallel);
+        var settings = new EntropicSettings(tolerance, 100_000, streamed, PARALLEL);
         Timed<Transport> timed =
                 timed(() ->
                         new EntropicTransport(cost, share * mean, mean, settings, () -> false)
@@ -147,26 +149,32 @@ public final class TransportMain {
     private record Timed<T>(T value, double seconds, double cpuSeconds, double allocatedMib) {}
 
     private static <T> Timed<T> timed(Supplier<T> work) {
-        double[] wall = new double[3];
-        double[] cpu = new double[3];
-        int count = 0;
-        double total = 0;
-        T value = work.get();
-        double allocated = 0;
-        while (count < 3 && total < 20) {
-            long memory = THREADS.getCurrentThreadAllocatedBytes();
-            long thread = THREADS.getCurrentThreadCpuTime();
-            long start = System.nanoTime();
-            value = work.get();
-            wall[count] = (System.nanoTime() - start) / 1e9;
-            cpu[count] = (THREADS.getCurrentThreadCpuTime() - thread) / 1e9;
-            allocated = (THREADS.getCurrentThreadAllocatedBytes() - memory) / 0x1p20;
-            total += wall[count];
-            count++;
+        Timed<T> first = once(work);
+        if (first.seconds > 5) {
+            return first;
         }
-        Arrays.sort(wall, 0, count);
-        Arrays.sort(cpu, 0, count);
-        return new Timed<>(value, wall[count / 2], cpu[count / 2], allocated);
+        for (double warmed = first.seconds; warmed < 1; ) {
+            warmed += once(work).seconds;
+        }
+        var timed = new ArrayList<Timed<T>>();
+        for (double total = 0; timed.size() < 3 && total < 10; ) {
+            timed.add(once(work));
+            total += timed.getLast().seconds;
+        }
+        timed.sort(Comparator.comparingDouble(PARALLEL ? Timed::seconds : Timed::cpuSeconds));
+        return timed.get(timed.size() / 2);
+    }
+
+    private static <T> Timed<T> once(Supplier<T> work) {
+        long memory = THREADS.getCurrentThreadAllocatedBytes();
+        long thread = THREADS.getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        T value = work.get();
+        return new Timed<>(
+                value,
+                (System.nanoTime() - start) / 1e9,
+                (THREADS.getCurrentThreadCpuTime() - thread) / 1e9,
+                (THREADS.getCurrentThreadAllocatedBytes() - memory) / 0x1p20);
     }
 
     private static void print(
