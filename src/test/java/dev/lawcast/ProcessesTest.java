@@ -152,6 +152,35 @@ class ProcessesTest {
         assertThat(second.headers().firstValue("Idempotency-Replayed")).contains("true");
     }
 
+    /// Features of a source go to one, those of the validation sample to the other, and either
+    /// measures between them: the same bits.
+    @Test
+    void samplesUploadedAtOneAreComparedDownloadedAndReplacedAtTheOther() {
+        String source = post(a, "/sources", "{\"name\": \"shop\", \"size\": 90}", 201)
+                .path("id")
+                .asString();
+        String goal =
+                post(b, "/validation-samples", "{\"name\": \"goal\"}", 201).path("id").asString();
+        String pilot = "/sources/" + source + "/pilot/features";
+        put(a, pilot, "{\"features\": [[0, 0], [1, 0], [2, 0]]}");
+        put(b, "/validation-samples/" + goal + "/features", "[[0, 1], [1, 1], [2, 1]]");
+        String ask = "{\"validation\": \"goal\", \"mixture\": {\"shop\": 1}}";
+        JsonNode atA = post(a, "/transports", ask, 200);
+        JsonNode atB = post(b, "/transports", ask, 200);
+        assertThat(atB.path("cost").doubleValue()).isEqualTo(1);
+        assertThat(atA).isEqualTo(atB);
+        assertThat(array(a, pilot)).isEqualTo(array(b, pilot));
+
+        put(b, pilot, "{\"features\": [[0, 4], [1, 4], [2, 4]]}");
+        assertThat(post(a, "/transports", ask, 200).path("cost").doubleValue()).isEqualTo(9);
+
+        assertThat(a.send(a.request("/sources/" + source).DELETE().build()).statusCode())
+                .isEqualTo(204);
+        assertThat(b.send(b.request(pilot).build()).statusCode()).isEqualTo(404);
+        assertThat(post(b, "/transports", ask, 422).at("/errors/0/code").asString())
+                .isEqualTo("unknown_name");
+    }
+
     @Test
     void aKeyThatIsRevokedAtOneOpensNothingAtTheOther() {
         JsonNode key = post(a, "/keys", "{\"name\": \"x\", \"role\": \"reader\"}", 201);
@@ -251,6 +280,22 @@ class ProcessesTest {
         HttpResponse<byte[]> answer = service.send(service.request(path).build());
         assertThat(answer.statusCode()).as(path).isEqualTo(200);
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static void put(AnotherService service, String path, String body) {
+        HttpResponse<byte[]> answer =
+                service.send(
+                        service.request(path)
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .build());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    }
+
+    private static byte[] array(AnotherService service, String path) {
+        return service.send(
+                        service.request(path).header("Accept", "application/octet-stream").build())
+                .body();
     }
 
     private static JsonNode post(
