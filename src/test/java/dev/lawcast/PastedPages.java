@@ -33,13 +33,15 @@ public final class PastedPages {
         var shown = new ArrayList<String>();
         for (String name : names) {
             String page = Files.readString(Path.of("docs", "how-to", name));
-            BLOCK.matcher(page).results().forEach(block -> {
-                boolean command = block.group(1).equals("bash");
-                assertThat(commands.size() == shown.size())
-                        .as("commands and answers take turns: %s", block.group(2))
-                        .isEqualTo(command);
-                (command ? commands : shown).add(block.group(2));
-            });
+            BLOCK.matcher(page)
+                    .results()
+                    .forEach(block -> {
+                        boolean command = block.group(1).equals("bash");
+                        assertThat(commands.size() == shown.size())
+                                .as("commands and answers take turns: %s", block.group(2))
+                                .isEqualTo(command);
+                        (command ? commands : shown).add(block.group(2));
+                    });
         }
         assertThat(shown).isNotEmpty().hasSameSizeAs(commands);
         var script = new StringBuilder();

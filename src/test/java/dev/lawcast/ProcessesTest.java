@@ -156,9 +156,10 @@ class ProcessesTest {
     /// measures between them: the same bits.
     @Test
     void samplesUploadedAtOneAreComparedDownloadedAndReplacedAtTheOther() {
-        String source = post(a, "/sources", "{\"name\": \"shop\", \"size\": 90}", 201)
-                .path("id")
-                .asString();
+        String source =
+                post(a, "/sources", "{\"name\": \"shop\", \"size\": 90}", 201)
+                        .path("id")
+                        .asString();
         String goal =
                 post(b, "/validation-samples", "{\"name\": \"goal\"}", 201).path("id").asString();
         String pilot = "/sources/" + source + "/pilot/features";
@@ -229,14 +230,14 @@ class ProcessesTest {
         double n = Math.pow(10, 6 + number % 3);
         double d = Math.pow(10, 7 + number / 3 % 50);
         return "{\"key\": \"r%d\", \"variables\": {\"parameters\": %s, \"tokens\": %s}, \"metrics\": {\"loss\": %s}}"
-                        .formatted(
-                                number,
-                                n,
-                                d,
-                                1.7
-                                        + 400 / Math.pow(n, .34)
-                                        + 410 / Math.pow(d, .28)
-                                        + .001 * (number % 2));
+                .formatted(
+                        number,
+                        n,
+                        d,
+                        1.7
+                                + 400 / Math.pow(n, .34)
+                                + 410 / Math.pow(d, .28)
+                                + .001 * (number % 2));
     }
 
     private static void upload(AnotherService service, String experiment, String runs) {

@@ -132,8 +132,7 @@ class SampleRepositoryTest {
         new Client(mvc)
                 .call(
                         MockMvcRequestBuilders.request(
-                                        HttpMethod.PUT,
-                                        "/api/v1/sources/" + id + "/pilot/features")
+                                        HttpMethod.PUT, "/api/v1/sources/" + id + "/pilot/features")
                                 .contentType("application/octet-stream")
                                 .content(Npy.DOUBLE.of(rows)))
                 .expect(422);
@@ -149,13 +148,17 @@ class SampleRepositoryTest {
         var read = new ByteArrayOutputStream();
         var second = new ArrayList<UUID>();
 
-        snapshot.executeWithoutResult(status -> repository.readChunks(first, part -> {
-            read.writeBytes(part);
-            if (second.isEmpty()) {
-                another.executeWithoutResult(inner -> second.add(hold(id, 6)));
-                assertThat(another.<Long>execute(inner -> chunksOf(first))).isZero();
-            }
-        }));
+        snapshot.executeWithoutResult(status ->
+                repository.readChunks(
+                        first,
+                        part -> {
+                            read.writeBytes(part);
+                            if (second.isEmpty()) {
+                                another.executeWithoutResult(inner -> second.add(hold(id, 6)));
+                                assertThat(another.<Long>execute(inner -> chunksOf(first)))
+                                        .isZero();
+                            }
+                        }));
 
         assertThat(read.toByteArray()).isEqualTo(joined(chunks(5)));
         assertThat(chunksOf(first)).isZero();

@@ -146,14 +146,10 @@ final class Residuals {
     }
 
     /// Wald's test of the last columns q_k of the basis, coefficients γ_k = q_kᵀ√W·r: with V their
-    /// covariance by leaving out clusters, T² = γᵀV⁻¹γ and ν = clusters − columns, (ν − a + 1)/(ν·a)·T²
-    /// follows F(a, ν − a + 1) (Hotelling 1931).
+    /// covariance by leaving out clusters, T² = γᵀV⁻¹γ and ν = clusters − columns, (ν − a +
+    /// 1)/(ν·a)·T² follows F(a, ν − a + 1) (Hotelling 1931).
     private static @Nullable ResidualTest clustered(
-            Linearization at,
-            List<double[]> basis,
-            int added,
-            Clusters clusters,
-            String variable) {
+            Linearization at, List<double[]> basis, int added, Clusters clusters, String variable) {
         int columns = basis.size();
         int freedom = clusters.count() - columns;
         int rest = freedom - added + 1;

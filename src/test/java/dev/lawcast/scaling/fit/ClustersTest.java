@@ -103,7 +103,8 @@ class ClustersTest {
                 .contains("checkpoints_as_independent");
     }
 
-    /// Rows of a training lie on one side of the law together, which no test may take for a pattern.
+    /// Rows of a training lie on one side of the law together, which no test may take for a
+    /// pattern.
     @Test
     void residualTestsCountTrainingsInPlaceOfRows() {
         int alarms = 0;

@@ -20,7 +20,11 @@ import java.util.SplittableRandom;
 class BandsTest {
 
     private static final List<double[]> POINTS =
-            List.of(new double[] {1e7}, new double[] {1e9}, new double[] {1e10}, new double[] {1e12});
+            List.of(
+                    new double[] {1e7},
+                    new double[] {1e9},
+                    new double[] {1e10},
+                    new double[] {1e12});
 
     @ParameterizedTest
     @ValueSource(doubles = {0, .001, .01, .1})
@@ -45,12 +49,10 @@ class BandsTest {
                 Forecasts.at(fit.fitted(), POINTS, .95, new Widening(rate, 4, true)).forecasts();
 
         assertThat(forecasts)
-                .allSatisfy(
-                        forecast -> {
-                            assertThat(holds(forecast.meanBand(), forecast.meanInterval())).isTrue();
-                            assertThat(holds(forecast.newRunBand(), forecast.newRunInterval()))
-                                    .isTrue();
-                        });
+                .allSatisfy(forecast -> {
+                    assertThat(holds(forecast.meanBand(), forecast.meanInterval())).isTrue();
+                    assertThat(holds(forecast.newRunBand(), forecast.newRunInterval())).isTrue();
+                });
     }
 
     private static boolean holds(@Nullable Interval band, @Nullable Interval interval) {
