@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Two services on one database hold no state that the other one lacks: what is asked of one is
 /// seen, followed and stopped at the other, and what is due is done once.
@@ -79,6 +81,12 @@ class ProcessesTest {
     @Test
     void aFitAskedAtOneIsFollowedAndStoppedAtTheOther() throws Exception {
         String experiment = experiment();
+        upload(
+                a,
+                experiment,
+                IntStream.range(9, 1500)
+                        .mapToObj(ProcessesTest::run)
+                        .collect(Collectors.joining("\n"))); // seconds of work
         String fit = post(a, experiment + "/fits", LONG_FIT, 202).path("id").asString();
         try (var client = HttpClient.newHttpClient()) {
             HttpResponse<java.io.InputStream> stream =
@@ -215,23 +223,29 @@ class ProcessesTest {
     }
 
     private static void upload(AnotherService service, String experiment, int number) {
+        upload(service, experiment, run(number));
+    }
+
+    private static String run(int number) {
         double n = Math.pow(10, 6 + number % 3);
-        double d = Math.pow(10, 7 + number / 3);
-        String run =
-                "{\"key\": \"r%d\", \"variables\": {\"parameters\": %s, \"tokens\": %s}, \"metrics\": {\"loss\": %s}}"
-                        .formatted(
-                                number,
-                                n,
-                                d,
-                                1.7
-                                        + 400 / Math.pow(n, .34)
-                                        + 410 / Math.pow(d, .28)
-                                        + .001 * (number % 2));
+        double d = Math.pow(10, 7 + number / 3 % 50);
+        return "{\"key\": \"r%d\", \"variables\": {\"parameters\": %s, \"tokens\": %s}, \"metrics\": {\"loss\": %s}}"
+                .formatted(
+                        number,
+                        n,
+                        d,
+                        1.7
+                                + 400 / Math.pow(n, .34)
+                                + 410 / Math.pow(d, .28)
+                                + .001 * (number % 2));
+    }
+
+    private static void upload(AnotherService service, String experiment, String runs) {
         HttpResponse<byte[]> answer =
                 service.send(
                         service.request(experiment + "/runs")
                                 .header("Content-Type", "application/x-ndjson")
-                                .POST(HttpRequest.BodyPublishers.ofString(run))
+                                .POST(HttpRequest.BodyPublishers.ofString(runs))
                                 .build());
         assertThat(answer.statusCode()).isEqualTo(200);
     }

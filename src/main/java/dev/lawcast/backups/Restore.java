@@ -34,7 +34,7 @@ class Restore {
 
     /// The oldest schema whose rows mean the same as those of the present one. Older backups are
     /// restored by the Lawcast that wrote them, which a newer one then upgrades.
-    static final int OLDEST_SCHEMA = 8;
+    static final int OLDEST_SCHEMA = 14;
 
     private static final String UNIQUE_VIOLATION = "23505";
 

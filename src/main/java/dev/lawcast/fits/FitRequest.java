@@ -75,7 +75,7 @@ record FitRequest(
     static final List<String> SPACES = List.of("raw", "log", "logit");
     static final List<String> LOSSES = List.of("squared", "huber", "soft_l1");
     static final List<String> NOISES = List.of("estimated", "heteroscedastic", "known");
-    static final List<String> UNITS = List.of("run", "configuration", "group");
+    static final List<String> UNITS = List.of("auto", "run", "configuration", "group");
     static final List<String> METHODS = List.of("auto", "resample", "simulate");
 
     /// The variable that every point of a curve has.
@@ -120,13 +120,16 @@ record FitRequest(
     /// Runs with a larger value of an experiment variable are kept aside and predicted.
     record HoldOut(String variable, double above) {}
 
+    /// @param unit `auto`: runs, but rows whose keys are steps of one training together
     /// @param method null in fits of versions that had no choice
     record Bootstrap(int replicates, String unit, @Nullable String method, long seed) {
 
         FitSettings.Bootstrap settings() {
             return new FitSettings.Bootstrap(
                     replicates,
-                    FitSettings.Bootstrap.Unit.valueOf(unit.toUpperCase(Locale.ROOT)),
+                    unit.equals("auto")
+                            ? FitSettings.Bootstrap.Unit.RUN
+                            : FitSettings.Bootstrap.Unit.valueOf(unit.toUpperCase(Locale.ROOT)),
                     method == null
                             ? FitSettings.Bootstrap.Method.AUTO
                             : FitSettings.Bootstrap.Method.valueOf(method.toUpperCase(Locale.ROOT)),

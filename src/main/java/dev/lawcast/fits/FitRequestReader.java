@@ -269,14 +269,14 @@ final class FitRequestReader {
     private FitRequest.Bootstrap bootstrap() {
         JsonBody given = body.object("bootstrap");
         if (given == null) {
-            return new FitRequest.Bootstrap(REPLICATES, "run", "auto", 1);
+            return new FitRequest.Bootstrap(REPLICATES, "auto", "auto", 1);
         }
         given.allow("replicates", "unit", "method", "seed");
         Long replicates = given.integer("replicates", 0, MOST_REPLICATES);
         Long seed = given.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         return new FitRequest.Bootstrap(
                 replicates == null ? REPLICATES : replicates.intValue(),
-                orElse(given.oneOf("unit", FitRequest.UNITS), "run"),
+                orElse(given.oneOf("unit", FitRequest.UNITS), "auto"),
                 orElse(given.oneOf("method", FitRequest.METHODS), "auto"),
                 seed == null ? 1 : seed);
     }

@@ -6,6 +6,7 @@ import dev.lawcast.api.InputErrors;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.runs.Run;
+import dev.lawcast.scaling.fit.Checkpoints;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.law.LawForm;
 import dev.lawcast.scaling.law.LawParameter;
@@ -196,10 +197,14 @@ final class SnapshotBuilder {
                 clusters(runs));
     }
 
-    /// What rows are independent of each other by: the runs of points, or groups of runs.
+    /// What rows are independent of each other by: the runs of points, groups of runs, or the
+    /// trainings whose steps the keys name.
     private @Nullable List<String> clusters(List<Run> runs) {
         if (request.points()) {
             return runs.stream().map(RunPoints::run).toList();
+        }
+        if (request.bootstrap().unit().equals("auto")) {
+            return Checkpoints.trainings(runs.stream().map(Run::key).toList());
         }
         boolean byGroup = request.bootstrap().unit().equals("group");
         if (byGroup && !runs.isEmpty() && runs.stream().allMatch(run -> run.group() == null)) {

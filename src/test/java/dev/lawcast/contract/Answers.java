@@ -78,7 +78,8 @@ public final class Answers {
     private static HttpRequest.Builder request(int port, String path, String who) {
         return HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:%d/api/v1%s".formatted(port, path)))
-                .header("Authorization", who);
+                .header("Authorization", who)
+                .header("X-Request-Id", "the-same-each-time"); // stands in refusals
     }
 
     private static String send(HttpClient client, HttpRequest request, boolean moved) {

@@ -20,7 +20,7 @@ import java.util.Map;
 /// packaged jar where the system property `lawcast.jar` names it, else the classes.
 public final class ServiceProcess {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(180);
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
     private final Path directory;
     private final Path log;

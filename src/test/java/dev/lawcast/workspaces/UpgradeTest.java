@@ -147,7 +147,7 @@ class UpgradeTest {
         String sql =
                 """
                 select count(*) || ' ' || coalesce(md5(string_agg(line, '' order by line)), '')
-                from (select replace((to_jsonb(t) - array['workspace_id', 'watched', 'etag'])::text, '"\\\\x7b7d"', '{}') as line from %s t) lines
+                from (select replace((to_jsonb(t) - array['workspace_id', 'watched', 'etag', 'trace_parent'])::text, '"\\\\x7b7d"', '{}') as line from %s t) lines
                 """
                         .formatted(table);
         try (ResultSet row = statement.executeQuery(sql)) {

@@ -1,12 +1,15 @@
 package dev.lawcast.scaling.fit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// Keys that look like several points of one training, such as `gpt-1b-step2000`.
-final class Checkpoints {
+public final class Checkpoints {
 
     private static final int SEVERAL = 3;
     private static final Pattern CHECKPOINT =
@@ -16,12 +19,32 @@ final class Checkpoints {
 
     private Checkpoints() {}
 
+    /// Names of the trainings that rows belong to, a row that is no checkpoint by itself.
+    ///
+    /// @return one name per key; null where no training has three checkpoints
+    public static @Nullable List<String> trainings(List<String> keys) {
+        var checkpoints = new HashSet<>(among(keys));
+        return checkpoints.isEmpty()
+                ? null
+                : keys.stream()
+                        .map(key ->
+                                checkpoints.contains(key)
+                                        ? "training " + training(key)
+                                        : "run " + key)
+                        .toList();
+    }
+
+    private static @Nullable String training(String key) {
+        var match = CHECKPOINT.matcher(key);
+        return match.matches() ? match.group(1) : null;
+    }
+
     static List<String> among(List<String> keys) {
         var byTraining = new LinkedHashMap<String, List<String>>();
         for (String key : keys) {
-            var match = CHECKPOINT.matcher(key);
-            if (match.matches()) {
-                byTraining.computeIfAbsent(match.group(1), k -> new ArrayList<>()).add(key);
+            String training = training(key);
+            if (training != null) {
+                byTraining.computeIfAbsent(training, _ -> new ArrayList<>()).add(key);
             }
         }
         return byTraining.values().stream()

@@ -36,15 +36,17 @@ final class GoodnessOfFit {
                 evidence.known() ? at.weightedSquares() : n * Math.log(at.weightedSquares() / n);
         double correction = 2.0 * parameters * n / (n - parameters - 1);
         boolean noiseless = evidence.noiseless();
+        // scatter and signs of rows that share their luck are no evidence of their own
+        boolean untested = noiseless || evidence.clusters.shared();
         return new Goodness(
                 finiteOrZero(Math.sqrt(squares / n)),
                 finiteOrZero(relative / n),
                 total > 0 ? Account.finite(1 - squares / total) : null,
                 noiseless || n - parameters - 1 <= 0 ? null : Account.finite(deviance + correction),
                 noiseless ? null : Account.finite(deviance + parameters * Math.log(n)),
-                noiseless ? null : signs(evidence),
+                untested ? null : signs(evidence),
                 noiseless ? List.of() : curvatures(evidence),
-                noiseless
+                untested
                         ? null
                         : Residuals.lackOfFit(at, evidence.configurations, evidence.moving.length));
     }
@@ -81,6 +83,7 @@ final class GoodnessOfFit {
                     Residuals.curvature(
                             evidence.at,
                             evidence.moving,
+                            evidence.clusters,
                             evidence.data.x()[j],
                             evidence.problem.law.variables().get(j).name());
             if (test != null) {

@@ -2,16 +2,22 @@ package dev.lawcast.scaling.fit;
 
 import dev.lawcast.scaling.fit.FitReport.LackOfFit;
 import dev.lawcast.scaling.fit.FitReport.ResidualTest;
+import dev.lawcast.scaling.law.ResidualLoss;
 
 import org.hipparchus.distribution.continuous.FDistribution;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What the residuals say about the law and the runs.
 final class Residuals {
@@ -98,9 +104,10 @@ final class Residuals {
     }
 
     /// Whether a curve in ln size, which the law does not have, takes away squares: F test of
-    /// adding u² and u³ to the linearised law. Null with too few runs.
+    /// adding u² and u³ to the linearised law. Where rows share clusters, by the covariance that
+    /// clusters give. Null with too few runs or clusters.
     static @Nullable ResidualTest curvature(
-            Linearization at, int[] columns, double[] sizes, String variable) {
+            Linearization at, int[] columns, Clusters clusters, double[] sizes, String variable) {
         int n = at.runs();
         double[] centre = new double[n];
         double mean = Arrays.stream(sizes).map(Math::log).average().orElse(0);
@@ -123,12 +130,62 @@ final class Residuals {
             append(basis, extra, at.weight());
         }
         int added = basis.size() - before;
+        if (clusters.shared()) {
+            return clustered(at, basis, added, clusters, variable);
+        }
         int rest = n - basis.size();
         if (added == 0 || rest < FEWEST_FOR_CURVATURE) {
             return null;
         }
         double after = left(at, basis);
         double f = (reference - after) / added / (after / rest);
+        if (!(f >= 0 && f < Double.POSITIVE_INFINITY)) {
+            return null;
+        }
+        return new ResidualTest("curvature", variable, f, upperTail(f, added, rest));
+    }
+
+    /// Wald's test of the last columns q_k of the basis, coefficients γ_k = q_kᵀ√W·r: with V their
+    /// covariance by leaving out clusters, T² = γᵀV⁻¹γ and ν = clusters − columns, (ν − a +
+    /// 1)/(ν·a)·T² follows F(a, ν − a + 1) (Hotelling 1931).
+    private static @Nullable ResidualTest clustered(
+            Linearization at, List<double[]> basis, int added, Clusters clusters, String variable) {
+        int columns = basis.size();
+        int freedom = clusters.count() - columns;
+        int rest = freedom - added + 1;
+        if (added == 0 || rest < FEWEST_FOR_CURVATURE) {
+            return null;
+        }
+        int n = at.runs();
+        double[] residual = at.residual().clone();
+        double[][] column = new double[columns][n];
+        double[] gamma = new double[added];
+        for (int k = 0; k < columns; k++) {
+            double share = 0;
+            for (int i = 0; i < n; i++) {
+                share += basis.get(k)[i] * Math.sqrt(at.weight()[i]) * at.residual()[i];
+            }
+            for (int i = 0; i < n; i++) {
+                column[k][i] = basis.get(k)[i] / Math.sqrt(at.weight()[i]);
+                residual[i] -= share * column[k][i];
+            }
+            if (k >= columns - added) {
+                gamma[k - columns + added] = share;
+            }
+        }
+        var bent =
+                new Linearization(
+                        at.predicted(), residual, column, at.weight(), new double[columns]);
+        int[] all = IntStream.range(0, columns).toArray();
+        var squared = new ResidualLoss.Squared();
+        var rows = Covariance.of(bent, all, squared, FitSettings.Noise.KNOWN);
+        RealMatrix v =
+                new Array2DRowRealMatrix(
+                                clusters.covariance(rows, bent, all, squared).matrix(), false)
+                        .getSubMatrix(columns - added, columns - 1, columns - added, columns - 1);
+        var g = new ArrayRealVector(gamma, false);
+        double distance = g.dotProduct(new SingularValueDecomposition(v).getSolver().solve(g));
+        double f = rest * distance / ((double) freedom * added);
         if (!(f >= 0 && f < Double.POSITIVE_INFINITY)) {
             return null;
         }

@@ -68,8 +68,8 @@ public enum WarningCode {
             "Remove the copies: the same run counted twice makes intervals too narrow."),
     CHECKPOINTS_AS_INDEPENDENT(
             Severity.WARNING,
-            "Use final losses of separate runs, or say which rows belong together (clusters): checkpoints"
-                    + " of one run share its luck."),
+            "Use final losses of separate runs, or let those of a training count once (bootstrap unit"
+                    + " `auto` or `group`): checkpoints of one run share its luck."),
     BURN_IN_MISSING(Severity.INFO, "Drop the first steps of each curve."),
     SCHEDULE_MIXED(
             Severity.WARNING, "Fit only runs whose learning-rate schedule ended at their length."),

@@ -19,7 +19,8 @@ import java.util.List;
 /// Forecasts of a metric at given sizes.
 ///
 /// The mean interval holds what many runs of that size would average to, if the law is true; the
-/// new-run interval holds one run. Both are pointwise; the bands hold all points at once.
+/// new-run interval holds one run. Both are pointwise; the bands hold all points at once, and each
+/// of them holds the interval of its point.
 ///
 /// @param forecasts one per point, in the order asked
 public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
@@ -68,9 +69,9 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
             means.add(spread == null ? null : spread.interval(level));
             runs.add(spread == null || !scatterKnown ? null : newRun.interval(spread, level));
         }
-        var bands = new Bands(fitted, level);
-        var meanBands = bands.ofMeans(spreads, means);
-        var runBands = bands.ofRuns(spreads, runs, newRun.scatter());
+        var simultaneous = new Bands(fitted, level);
+        var meanBands = simultaneous.ofMeans(spreads, means);
+        var runBands = simultaneous.ofRuns(spreads, runs, newRun.scatter());
         boolean profiled =
                 basis != null && (long) points.size() * basis.runs().size() <= MOST_PROFILED;
         var forecasts = new ArrayList<Forecast>();
@@ -89,14 +90,24 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
                             extrapolation,
                             level,
                             widening);
+            // errors beyond the runs go together: what holds one point holds all of them
+            var bands =
+                    widened(
+                            fitted,
+                            estimate,
+                            meanBands.get(i),
+                            runBands.get(i),
+                            extrapolation,
+                            level,
+                            widening);
             forecasts.add(
                     new Forecast(
                             named(fitted, x),
                             estimate,
                             widened.mean(),
                             widened.newRun(),
-                            meanBands.get(i),
-                            runBands.get(i),
+                            bands.mean(),
+                            hull(bands.newRun(), widened.newRun()),
                             new Intervals(
                                     Spread.wald(fitted, x, level),
                                     basis != null && profiled
@@ -124,6 +135,17 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         double least =
                 widening.halfWidth(extrapolation.factor(), level) * widening.slope(estimate, scale);
         return Widened.of(estimate, mean, newRun, least, scale);
+    }
+
+    /// The shortest interval that holds both.
+    private static @Nullable Interval hull(@Nullable Interval a, @Nullable Interval b) {
+        if (a == null || b == null) {
+            return a;
+        }
+        return new Interval(
+                a.lower() == null || b.lower() == null ? null : Math.min(a.lower(), b.lower()),
+                a.upper() == null || b.upper() == null ? null : Math.max(a.upper(), b.upper()),
+                a.level());
     }
 
     private static @Nullable Interval profile(

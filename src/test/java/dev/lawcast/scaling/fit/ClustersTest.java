@@ -102,4 +102,44 @@ class ClustersTest {
         assertThat(Planted.codes(fit(checkpoints(1, false), 0)))
                 .contains("checkpoints_as_independent");
     }
+
+    /// Rows of a training lie on one side of the law together, which no test may take for a
+    /// pattern.
+    @Test
+    void residualTestsCountTrainingsInPlaceOfRows() {
+        int alarms = 0;
+        int ofRows = 0;
+        int bent = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            var goodness = fit(checkpoints(seed, true), 0).goodness();
+            alarms += goodness.residualTrends().getFirst().p() < .05 ? 1 : 0;
+            var rows = fit(checkpoints(seed, false), 0).goodness();
+            ofRows += rows.residualTrends().getFirst().p() < .05 ? 1 : 0;
+            var curve = fit(curved(checkpoints(seed, true)), 0).goodness();
+            bent += curve.residualTrends().getFirst().p() < .001 ? 1 : 0;
+            assertThat(goodness.lackOfFit()).isNull();
+            assertThat(goodness.residualRuns()).isNull();
+        }
+
+        // 200 tests at 5 % scatter by 3
+        assertThat(alarms).isLessThanOrEqualTo(19);
+        assertThat(ofRows).as("rows taken for independent").isGreaterThan(60);
+        assertThat(bent).isGreaterThan(180);
+    }
+
+    /// The same with a floor, which a power law does not have.
+    private static Observations curved(Observations of) {
+        double[] y = of.y().clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] += .5;
+        }
+        return new Observations(of.keys(), of.x(), y, null, null, of.clusters());
+    }
+
+    @Test
+    void keysNameTheTrainingsOfCheckpoints() {
+        assertThat(Checkpoints.trainings(List.of("a-step1", "a-step2", "b-step1", "a-step3")))
+                .containsExactly("training a", "training a", "run b-step1", "training a");
+        assertThat(Checkpoints.trainings(List.of("a-step1", "a-step2", "b"))).isNull();
+    }
 }
