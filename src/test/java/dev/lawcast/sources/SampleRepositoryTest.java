@@ -72,6 +72,11 @@ class SampleRepositoryTest {
         for (int k = 0; k < CHUNKS; k++) {
             assertThat(read.get(k)).isEqualTo(chunks.get(k));
         }
+        // an array of no sample: others count those
+        transaction.executeWithoutResult(status -> {
+            database.sql("delete from sample_chunk where array_id = ?").param(array).update();
+            database.sql("delete from sample_array where id = ?").param(array).update();
+        });
     }
 
     @Test
