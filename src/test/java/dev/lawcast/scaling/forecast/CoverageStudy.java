@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -50,6 +51,7 @@ record CoverageStudy(String name, ScalingLaw law, double[] truth, int runs, doub
     /// @param insideWidth half of the mean's interval, in ln metric, over what the true spread of
     ///   the errors asks for: E[ln(u/l)/2] / (t √E[ln²(L̂/L)]), t Student's quantile with as many
     ///   degrees of freedom as the fit has
+    /// @param exponentWidth likewise of ln α
     record Coverage(
             double insideMean,
             double insideRun,
@@ -58,6 +60,7 @@ record CoverageStudy(String name, ScalingLaw law, double[] truth, int runs, doub
             double parameters,
             double insideWidth,
             double outsideWidth,
+            double exponentWidth,
             int fitted) {}
 
     Coverage run(int studies, int replicates, long seed) {
@@ -67,7 +70,7 @@ record CoverageStudy(String name, ScalingLaw law, double[] truth, int runs, doub
                         .mapToObj(s ->
                                 study(new SplittableRandom(seed * 1_000_003L + s), replicates, s))
                         .toArray(double[][]::new);
-        double[] sums = new double[9];
+        double[] sums = new double[11];
         int fitted = 0;
         for (double[] one : held) {
             if (one.length == 0) {
@@ -86,6 +89,7 @@ record CoverageStudy(String name, ScalingLaw law, double[] truth, int runs, doub
                 sums[4] / fitted,
                 width(sums[5], sums[6], fitted),
                 width(sums[7], sums[8], fitted),
+                width(sums[9], sums[10], fitted),
                 fitted);
     }
 
@@ -130,7 +134,9 @@ record CoverageStudy(String name, ScalingLaw law, double[] truth, int runs, doub
             halfWidth(forecasts.get(0).meanInterval()),
             squaredError(forecasts.get(0).mean(), law.value(truth, inside)),
             halfWidth(forecasts.get(1).meanInterval()),
-            squaredError(forecasts.get(1).mean(), law.value(truth, outside))
+            squaredError(forecasts.get(1).mean(), law.value(truth, outside)),
+            halfWidth(alpha.intervals().bootstrap()),
+            squaredError(Objects.requireNonNull(alpha.estimate()), truthOfAlpha)
         };
     }
 
