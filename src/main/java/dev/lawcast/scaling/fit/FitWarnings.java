@@ -33,7 +33,6 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                         variables(),
                         keys(),
                         bounds(),
-                        cutOff(),
                         exponents(),
                         basins(),
                         evidence.noiseless() ? List.<Warning>of() : residuals(),
@@ -206,26 +205,6 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
             }
         }
         return found;
-    }
-
-    /// Limits that a bound cuts off: the estimate's distribution is not that of a free parameter,
-    /// and the other parameters' intervals, which hang on it, fall short as well.
-    private List<Warning> cutOff() {
-        var cut = new ArrayList<String>();
-        for (int k : evidence.free) {
-            Interval profile = evidence.profiles[k];
-            Double lower = profile == null ? null : profile.lower();
-            double bound = evidence.problem.lower[k];
-            if (evidence.additive(k) && bound == 0 && lower != null && !(lower > bound)) {
-                cut.add(evidence.problem.names.get(k));
-            }
-        }
-        return cut.isEmpty()
-                ? List.of()
-                : List.of(
-                        WarningCode.INTERVAL_UNDERCOVERAGE.warning(
-                                "The interval of %s ends at its bound 0: it and those of the other parameters hold the truth less often than they say."
-                                        .formatted(String.join(", ", cut))));
     }
 
     private List<Warning> basins() {

@@ -101,6 +101,29 @@ public record FittedLaw(
         return law.value(estimate, x);
     }
 
+    /// Whether so many draws of a parameter lie on its bound that limits taken from draws feel it:
+    /// those of the other parameters stop short there, and cover less than they say.
+    public boolean piled(double level) {
+        for (int k = 0; k < estimate.length; k++) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
+            for (double[] draw : draws) {
+                least = Math.min(least, draw[k]);
+                most = Math.max(most, draw[k]);
+            }
+            int low = 0;
+            int high = 0;
+            for (double[] draw : draws) {
+                low += draw[k] == least ? 1 : 0;
+                high += draw[k] == most ? 1 : 0;
+            }
+            if (least < most && Math.max(low, high) >= (1 - level) / 2 * draws.length) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Index of a parameter.
     public int indexOf(String parameter) {
         for (int j = 0; j < law.parameters().size(); j++) {

@@ -18,6 +18,19 @@ public record Interval(@Nullable Double lower, @Nullable Double upper, double le
         return (lower == null || lower <= value) && (upper == null || value <= upper);
     }
 
+    /// The shortest interval that holds both.
+    ///
+    /// @param b null: none
+    public static @Nullable Interval hull(@Nullable Interval a, @Nullable Interval b) {
+        if (a == null || b == null) {
+            return a;
+        }
+        return new Interval(
+                a.lower == null || b.lower == null ? null : Math.min(a.lower, b.lower),
+                a.upper == null || b.upper == null ? null : Math.max(a.upper, b.upper),
+                a.level);
+    }
+
     private static @Nullable Double finiteOrNull(double value) {
         return Double.isFinite(value) ? value : null;
     }

@@ -131,17 +131,19 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
         double level = evidence.level();
         double stretch = fitted.simulated() ? 1 : Spread.inflation(fitted, level);
         if (atBound) {
-            // One-sided: all of 1 − level on the side that is open.
             Arrays.sort(draws);
             boolean below = estimate <= evidence.problem.lower[k];
-            double limit = draws[(int) ((below ? level : 1 - level) * (draws.length - 1))];
+            double p = (below ? 1 + level : 1 - level) / 2; // as if it lay inside
+            double limit = draws[(int) (p * (draws.length - 1))];
             if (limit == estimate) {
                 return null; // every draw on the bound says nothing about how far off it may be
             }
             double stretched = estimate + stretch * (limit - estimate);
-            return below
-                    ? Interval.of(estimate, stretched, level)
-                    : Interval.of(stretched, estimate, level);
+            return Interval.hull(
+                    below
+                            ? Interval.of(estimate, stretched, level)
+                            : Interval.of(stretched, estimate, level),
+                    evidence.profiles[k]);
         }
         int column = Arrays.binarySearch(evidence.moving, k);
         // of a normal law with constant scatter it is 0
@@ -149,14 +151,16 @@ record ParameterReports(Evidence evidence, @Nullable Resampling resampling) {
                 fitted.simulated()
                         ? 0
                         : evidence.influences().acceleration(column, evidence.unitMembers());
-        return BootstrapInterval.of(
-                draws,
-                estimate,
-                acceleration,
-                stretch,
-                evidence.problem.lower[k],
-                evidence.problem.upper[k],
-                level);
+        Interval interval =
+                BootstrapInterval.of(
+                        draws,
+                        estimate,
+                        acceleration,
+                        stretch,
+                        evidence.problem.lower[k],
+                        evidence.problem.upper[k],
+                        level);
+        return Interval.hull(interval, fitted.piled(level) ? evidence.profiles[k] : null);
     }
 
     /// Whether a side of the Wald interval is off by more than [#DISAGREE] of the other interval's

@@ -72,8 +72,9 @@ final class ProfileLikelihood {
         boolean atUpper = estimate[k] >= problem.upper[k];
         double level = evidence.level();
         var trial = new Trial(k);
-        // on a bound all of 1 − level is on the side that is open
-        double t = evidence.wald().quantile(atLower || atUpper ? level : (1 + level) / 2);
+        // The same on a bound: that the estimate lies there is chance, and with all of 1 − level on
+        // the open side the truth would be missed by (1 − level)/2 here and by 1 − level there.
+        double t = evidence.wald().quantile((1 + level) / 2);
         return Interval.of(
                 atLower ? estimate[k] : trial.limit(-1, t),
                 atUpper ? estimate[k] : trial.limit(1, t),

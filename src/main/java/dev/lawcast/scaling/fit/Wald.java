@@ -40,7 +40,7 @@ record Wald(boolean known, int freedom, double level) {
     /// @param pull distance from the bound to u*, ≥ 0
     /// @return the limit's distance from the bound, or null where it is not determined
     @Nullable Double beyondBound(double pull, double variance) {
-        double t = quantile(level);
+        double t = quantile((1 + level) / 2);
         double distance = Math.sqrt(pull * pull + t * t * variance) - pull;
         return distance > 0 && Double.isFinite(distance) ? distance : null;
     }

@@ -95,8 +95,8 @@ public enum WarningCode {
             "Ask for more bootstrap replicates: 1000 is usual, more for levels beyond .95."),
     INTERVAL_UNDERCOVERAGE(
             Severity.INFO,
-            "Intervals are approximate here: read them as too narrow rather than too wide. More runs, and"
-                    + " larger ones where a floor is in doubt, mend it."),
+            "With so few runs per parameter intervals are approximate: read them as too narrow"
+                    + " rather than too wide."),
     ISOFLOP_BIAS(
             Severity.INFO, "Fit the law to all runs instead of parabolas through each budget."),
     DIFFERENT_METRICS(

@@ -61,19 +61,24 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         var newRun = new NewRun(fitted);
         boolean scatterKnown = fitted.noise().known() || fitted.noise().degreesOfFreedom() > 0;
         var spreads = new ArrayList<@Nullable Spread>();
+        var profiles = new ArrayList<@Nullable Interval>();
         var means = new ArrayList<@Nullable Interval>();
         var runs = new ArrayList<@Nullable Interval>();
+        boolean profiled =
+                basis != null && (long) points.size() * basis.runs().size() <= MOST_PROFILED;
+        boolean piled = fitted.piled(level);
         for (double[] x : points) {
             var spread = Spread.ofMetric(fitted, x, level);
             spreads.add(spread);
-            means.add(spread == null ? null : spread.interval(level));
+            var profile = basis != null && profiled ? profile(fitted, basis, x, level) : null;
+            profiles.add(profile);
+            var mean = spread == null ? null : spread.interval(level);
+            means.add(Interval.hull(mean, piled ? profile : null));
             runs.add(spread == null || !scatterKnown ? null : newRun.interval(spread, level));
         }
         var simultaneous = new Bands(fitted, level);
         var meanBands = simultaneous.ofMeans(spreads, means);
         var runBands = simultaneous.ofRuns(spreads, runs, newRun.scatter());
-        boolean profiled =
-                basis != null && (long) points.size() * basis.runs().size() <= MOST_PROFILED;
         var forecasts = new ArrayList<Forecast>();
         var extrapolations = new ArrayList<Extrapolation>();
         for (int i = 0; i < points.size(); i++) {
@@ -107,12 +112,10 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
                             widened.mean(),
                             widened.newRun(),
                             bands.mean(),
-                            hull(bands.newRun(), widened.newRun()),
+                            Interval.hull(bands.newRun(), widened.newRun()),
                             new Intervals(
                                     Spread.wald(fitted, x, level),
-                                    basis != null && profiled
-                                            ? profile(fitted, basis, x, level)
-                                            : null,
+                                    profiles.get(i),
                                     fitted.draws().length > 0 ? means.get(i) : null),
                             extrapolation,
                             widened.by()));
@@ -135,17 +138,6 @@ public record Forecasts(List<Forecast> forecasts, List<Warning> warnings) {
         double least =
                 widening.halfWidth(extrapolation.factor(), level) * widening.slope(estimate, scale);
         return Widened.of(estimate, mean, newRun, least, scale);
-    }
-
-    /// The shortest interval that holds both.
-    private static @Nullable Interval hull(@Nullable Interval a, @Nullable Interval b) {
-        if (a == null || b == null) {
-            return a;
-        }
-        return new Interval(
-                a.lower() == null || b.lower() == null ? null : Math.min(a.lower(), b.lower()),
-                a.upper() == null || b.upper() == null ? null : Math.max(a.upper(), b.upper()),
-                a.level());
     }
 
     private static @Nullable Interval profile(

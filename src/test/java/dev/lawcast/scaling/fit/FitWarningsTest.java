@@ -55,29 +55,6 @@ class FitWarningsTest {
                 .contains("few_configurations", "interval_undercoverage", "single_seed");
     }
 
-    /// `docs/reference/coverage.md` says by how much.
-    @Test
-    void intervalsThatABoundCutsOffAreSaidToFallShort() {
-        double[] size = new double[24];
-        for (int i = 0; i < size.length; i++) {
-            size[i] = 1e6 * Math.pow(1000, i / 23.);
-        }
-        double[] low = {.02, 400, .3};
-        var report =
-                fit(
-                        new PowerLawConstant(),
-                        Planted.runs(new PowerLawConstant(), low, new double[][] {size}, .03, 2));
-
-        assertThat(report.parameters().getFirst().intervals().profile())
-                .isNotNull()
-                .extracting(Interval::lower)
-                .isEqualTo(0.);
-        assertThat(report.warnings())
-                .filteredOn(w -> w.code().equals("interval_undercoverage"))
-                .singleElement()
-                .satisfies(w -> assertThat(w.message()).contains("E ends at its bound 0"));
-    }
-
     @Test
     void outliersAreNamedByTheirKeys() {
         Observations clean = Planted.power(15, 2, .01, 1);

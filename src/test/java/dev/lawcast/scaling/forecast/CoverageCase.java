@@ -105,6 +105,14 @@ record CoverageCase(
                         size(1e8, 1e11, 5),
                         share(0, .875, 4)));
         all.add(
+                additive(
+                        "sparsity",
+                        "60 .82 90 .25 55 .3 .65",
+                        .02,
+                        size(1e6, 1e9, 5),
+                        size(1e8, 1e11, 5),
+                        share(0, .875, 4)));
+        all.add(
                 of(
                         "routed",
                         "-.083 -.12 .011 1.11 1.9 330",
