@@ -11,4 +11,8 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Needs {
     Role value();
+
+    /// Whether the audit trail notes that it was asked, though nothing changes: data are carried
+    /// away.
+    boolean noted() default false;
 }

@@ -58,6 +58,7 @@ class BackupController {
         this.mostContent = mostContent.toBytes();
     }
 
+    @Needs(value = Role.ADMIN, noted = true)
     @GetMapping("/api/v1/export")
     void export(
             @RequestParam @Nullable String scope,

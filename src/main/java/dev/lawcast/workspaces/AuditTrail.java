@@ -1,6 +1,7 @@
 package dev.lawcast.workspaces;
 
 import dev.lawcast.access.Caller;
+import dev.lawcast.access.Needs;
 import dev.lawcast.access.Role;
 import dev.lawcast.access.RoleCheck;
 import dev.lawcast.access.WorkspaceScope;
@@ -22,7 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Writes down every request that changes something or was not allowed to, once it is answered.
+/// Writes down every request that changes something or carries a backup away, and those that were
+/// not allowed to, once it is answered.
 @Component
 class AuditTrail implements HandlerInterceptor {
 
@@ -48,9 +50,7 @@ class AuditTrail implements HandlerInterceptor {
             Object handler,
             @Nullable Exception failure) {
         if (!(handler instanceof HandlerMethod operation)
-                || request.getMethod().equals("GET")
-                || request.getMethod().equals("HEAD")
-                || RoleCheck.needed(operation, request.getMethod()) == Role.READER) {
+                || !worthNoting(operation, request.getMethod(), response.getStatus())) {
             return;
         }
         Caller caller = Caller.of(request);
@@ -72,6 +72,15 @@ class AuditTrail implements HandlerInterceptor {
         } catch (RuntimeException e) {
             log.error("The audit trail lacks {}: {}", event, e.getMessage());
         }
+    }
+
+    private static boolean worthNoting(HandlerMethod operation, String method, int status) {
+        Role needed = RoleCheck.needed(operation, method);
+        boolean asks = method.equals("GET") || method.equals("HEAD") || needed == Role.READER;
+        Needs said = operation.getMethodAnnotation(Needs.class);
+        return !asks
+                || (said != null && said.noted())
+                || (needed == Role.ADMIN && status == HttpServletResponse.SC_FORBIDDEN);
     }
 
     private boolean write(AuditEvent event) {

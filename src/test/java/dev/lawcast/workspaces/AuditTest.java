@@ -68,6 +68,19 @@ class AuditTest {
     }
 
     @Test
+    void carryingABackupAwayAndBeingRefusedTheTrailAreNoted() {
+        api.get(tenant.admin(), "/export").expect(200);
+        api.get(tenant.reader(), "/export").expect(403);
+        api.get(tenant.writer(), "/audit").expect(403);
+
+        assertThat(
+                        events().subList(0, 3).stream()
+                                .map(e -> e.path("action").asString() + e.path("status").asInt()))
+                .containsExactly(
+                        "GET /api/v1/audit403", "GET /api/v1/export403", "GET /api/v1/export200");
+    }
+
+    @Test
     void theTrailHoldsNoKeyAndNoBody() throws Exception {
         api.key(tenant.workspace(), "reader");
         String all = export("Bearer " + IsolationTest.FIRST_KEY);
