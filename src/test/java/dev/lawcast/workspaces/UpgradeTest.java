@@ -103,15 +103,16 @@ class UpgradeTest {
                     "scheduled_tasks");
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2", "6"})
+    @ValueSource(strings = {"1", "2", "6", "8", "11", "13"})
     void theDataOfEarlierSchemasAreInTheDefaultWorkspace(String version) throws SQLException {
         SharedPostgres.Login owner = SharedPostgres.newSchema();
         migrate(owner, version);
         try (Connection connection = owner.connect();
                 Statement statement = connection.createStatement()) {
+            statement.execute("set lawcast.workspace = '" + WorkspaceScope.DEFAULT + "'");
             statement.execute(DATA);
             var tables = new ArrayList<String>(TABLES);
-            if (version.equals("6")) {
+            if (Integer.parseInt(version) >= 6) {
                 statement.execute(LATER_DATA);
                 tables.addAll(LATER_TABLES);
             }
