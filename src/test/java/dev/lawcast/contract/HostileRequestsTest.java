@@ -202,7 +202,7 @@ class HostileRequestsTest {
                                 """)
                         .path("id")
                         .asString();
-        database.sql("delete from sample where feature_space = 'hostile'").update();
+        database.sql("delete from sample where 'hostile' in (name, feature_space)").update();
         ids.put("source_id", sample(client, "sources", "\"size\": 9,"));
         ids.put("validation_sample_id", sample(client, "validation-samples", ""));
         ids.put("experiment_id", experiment.substring(experiment.lastIndexOf('/') + 1));
