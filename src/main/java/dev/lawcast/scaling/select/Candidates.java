@@ -19,6 +19,13 @@ public final class Candidates {
     /// A floor is what most measured curves have.
     private static final double USUAL = 2;
 
+    /// And few go on without one. Where the floor is fitted as 0, the power law counts as the law
+    /// with a floor does.
+    private static final double FLOORLESS = .5;
+
+    /// Its forecasts end at its floor, or at nothing, soon after the runs.
+    private static final double HASTY = .25;
+
     private Candidates() {}
 
     /// Laws of the catalogue for runs with one size.
@@ -43,6 +50,8 @@ public final class Candidates {
     public static double prior(ScalingLaw law) {
         return switch (law.id()) {
             case "power_law_constant", "chinchilla" -> USUAL;
+            case "power_law" -> FLOORLESS;
+            case "exponential" -> HASTY;
             case "log_linear" -> 0;
             default -> 1;
         };

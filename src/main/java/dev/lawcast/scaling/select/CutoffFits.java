@@ -18,8 +18,17 @@ import java.util.Arrays;
 /// @param free number of estimated parameters
 /// @param predicted `predicted[c][k]`: (ln) metric at point k by the fit below cut-off c, the last
 ///   one by the fit to all runs; NaN where there is no fit
+/// @param slopes `slopes[c]`: how steeply that fit goes on, ln(f(x)/f(10·x))/ln 10 with x the
+///   largest point that was fitted; 0 where metrics are not positive
 /// @param solution of all runs
-record CutoffFits(Candidate candidate, int free, double[][] predicted, Solution solution) {
+record CutoffFits(
+        Candidate candidate,
+        int free,
+        double[][] predicted,
+        double[] slopes,
+        Solution solution) {
+
+    private static final double DECADE = 10;
 
     static CutoffFits of(
             Candidate candidate,
@@ -35,13 +44,15 @@ record CutoffFits(Candidate candidate, int free, double[][] predicted, Solution 
         for (double[] row : predicted) {
             Arrays.fill(row, Double.NaN);
         }
+        double[] slopes = new double[last + 1];
         var problem = new Problem(candidate.law(), own, ownSettings);
         Solution solution = Solver.solve(problem, progress);
         if (!Double.isFinite(solution.objective())) {
-            return new CutoffFits(candidate, free, predicted, solution);
+            return new CutoffFits(candidate, free, predicted, slopes, solution);
         }
         double[] p = solution.parameters();
         predict(candidate, ladder, p, predicted[last]);
+        slopes[last] = slope(candidate, ladder, p, ladder.points);
         var refitter = new SubsetRefitter(problem);
         boolean[] counted = new boolean[data.size()];
         for (int c = last - 1; c >= 0 && !progress.cancelled(); c--) {
@@ -56,9 +67,10 @@ record CutoffFits(Candidate candidate, int free, double[][] predicted, Solution 
             if (refitted != null) {
                 p = refitted;
                 predict(candidate, ladder, p, predicted[c]);
+                slopes[c] = slope(candidate, ladder, p, below);
             }
         }
-        return new CutoffFits(candidate, free, predicted, solution);
+        return new CutoffFits(candidate, free, predicted, slopes, solution);
     }
 
     private static void predict(Candidate candidate, Ladder ladder, double[] p, double[] into) {
@@ -70,6 +82,22 @@ record CutoffFits(Candidate candidate, int free, double[][] predicted, Solution 
             double value = candidate.law().value(p, place);
             into[k] = ladder.logarithmic && !(value > 0) ? Double.NaN : ladder.metric(value);
         }
+    }
+
+    private static double slope(Candidate candidate, Ladder ladder, double[] p, int below) {
+        double[] place = new double[candidate.columns().length];
+        for (int j = 0; j < place.length; j++) {
+            place[j] = ladder.x[candidate.columns()[j]][below - 1];
+        }
+        double here = candidate.law().value(p, place);
+        for (int j = 0; j < place.length; j++) {
+            place[j] *= ladder.isSize(candidate.columns()[j]) ? DECADE : 1;
+        }
+        double there = candidate.law().value(p, place);
+        if (!ladder.logarithmic || !(here > 0)) {
+            return 0;
+        }
+        return Math.log(here / Math.max(there, Double.MIN_NORMAL)) / Math.log(DECADE);
     }
 
     /// Whether the fit below cut-off c says something of all points.

@@ -118,6 +118,11 @@ final class Ladder {
         return logarithmic ? Math.log(y) : y;
     }
 
+    /// Whether the scale is made of a variable.
+    boolean isSize(int variable) {
+        return Arrays.stream(sizes).anyMatch(j -> j == variable);
+    }
+
     private int[] allowed() {
         var found = new ArrayList<Integer>();
         double whole = points == 0 ? 0 : Math.log(scale[points - 1] / scale[0]);

@@ -4,18 +4,24 @@ import java.util.List;
 
 /// How much each law counts, after the runs below a cut-off.
 ///
-/// With K distinct sizes, d estimated parameters, and from fits below the earlier cut-offs the mean
-/// absolute error S of their forecasts (of ln metric) for the sizes above:
+/// With K distinct sizes, n runs, d estimated parameters, s² the scatter of runs, and from fits
+/// below the earlier cut-offs the mean absolute error S of their forecasts (of ln metric) for the
+/// sizes above:
 ///
-/// w ∝ prior · S^−2 · ((K − d)/(K − d + 2))² · exp(−B/4), B = lack/s² + d·ln K
+/// w ∝ prior · (S² + 2·s²·K/n)^−1 · ((K − d)/(K − d + 2))² · exp(−B/4) · exp(−z²)
 ///
-/// S^−2 is the combination of forecasts by inverse mean squares (Bates and Granger 1969). B is the
-/// Bayesian criterion of the sizes' means, with one scatter s² for all laws: the larger of what
-/// replicates show and what the best law leaves; a quarter of it in place of a half, because
-/// neighbouring errors of a law go together. The third factor distrusts laws that have hardly more
-/// sizes than parameters; with K < d + 2 a law does not count at all. Few sizes leave S and B so
-/// noisy that a single choice by either is worse than always taking one law; the product, as
-/// weights of an average, was better on each of the measured collections.
+/// The first factor is the combination of forecasts by inverse mean squares (Bates and Granger
+/// 1969); what was forecast scatters too, and errors that differ by less than that tell no law from
+/// another. B = n·ln(lack + pure error) + d·ln n is the Bayesian criterion; a quarter of it in
+/// place of a half, because neighbouring errors of a law go together. The third factor distrusts
+/// laws that have hardly more sizes than parameters; with K < d + 2 a law does not count at all.
+/// The last distrusts laws that go on more steeply than curves do: z = (σ − .2)/.25 with σ the
+/// fall of ln metric per ln size over the decade beyond the runs, where it is above .2. A law that
+/// bends down at the end fits the runs well and forecasts next to nothing.
+///
+/// Few sizes leave S and B so noisy that a single choice by either is worse than always taking one
+/// law; the product, as weights of an average, was better than any one law on each of the measured
+/// collections.
 record Weighing(Ladder ladder, List<CutoffFits> fits) {
 
     private static final int SPARE_SIZES = 2;
@@ -25,6 +31,11 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
     private static final double NOTHING = 1e-24;
 
     private static final double SAME = 1e-6;
+
+    /// Fall of ln metric per ln size that is usual, and what more is seldom.
+    private static final double USUAL_SLOPE = .2;
+
+    private static final double SELDOM_SLOPE = .25;
 
     /// Whether a law may count below cut-off c.
     boolean admits(int m, int c) {
@@ -55,12 +66,30 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
         return true;
     }
 
+    /// Its own, or that of a law that draws the same curve with more parameters.
+    private double prior(int m, int c) {
+        double most = fits.get(m).candidate().prior();
+        for (int l = 0; l < fits.size(); l++) {
+            if (fits.get(l).free() > fits.get(m).free() && admits(l, c) && same(l, m, c)) {
+                most = Math.max(most, fits.get(l).candidate().prior());
+            }
+        }
+        return most;
+    }
+
+    /// z² of the law's course beyond the runs below cut-off c.
+    private double steepness(int m, int c) {
+        double z = Math.max(0, fits.get(m).slopes()[c] - USUAL_SLOPE) / SELDOM_SLOPE;
+        return z * z;
+    }
+
     /// Weights that sum to 1, from what is known below cut-off c; all 0 where no law could be
     /// fitted.
     double[] weights(int c) {
         int k = ladder.below(c);
         double[] errors = errors(c);
         double[] criteria = criteria(c);
+        double noise = 2 * scatter(c) * k / ladder.rows[k];
         double[] logarithms = new double[fits.size()];
         double best = Double.NEGATIVE_INFINITY;
         for (int m = 0; m < logarithms.length; m++) {
@@ -70,10 +99,11 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
             }
             double spare = k - fits.get(m).free();
             logarithms[m] =
-                    Math.log(fits.get(m).candidate().prior())
-                            - Math.log(Math.max(errors[m] * errors[m], NOTHING))
+                    Math.log(prior(m, c))
+                            - Math.log(Math.max(errors[m] * errors[m] + noise, NOTHING))
                             + 2 * Math.log(spare / (spare + SPARE_SIZES))
-                            - criteria[m] / TEMPER;
+                            - criteria[m] / TEMPER
+                            - steepness(m, c);
             best = Math.max(best, logarithms[m]);
         }
         if (best == Double.NEGATIVE_INFINITY || !usualIsAdmitted(c)) {
@@ -159,12 +189,12 @@ record Weighing(Ladder ladder, List<CutoffFits> fits) {
     /// B of each law.
     private double[] criteria(int c) {
         int k = ladder.below(c);
-        double scatter = scatter(c);
+        double n = ladder.rows[k];
         double[] criteria = new double[fits.size()];
         for (int m = 0; m < criteria.length; m++) {
+            double variance = (fits.get(m).lack(ladder, c) + ladder.pure[k]) / n;
             criteria[m] =
-                    fits.get(m).lack(ladder, c) / Math.max(scatter, NOTHING)
-                            + fits.get(m).free() * Math.log(k);
+                    n * Math.log(Math.max(variance, NOTHING)) + fits.get(m).free() * Math.log(n);
         }
         return criteria;
     }

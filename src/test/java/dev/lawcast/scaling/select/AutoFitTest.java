@@ -117,7 +117,32 @@ class AutoFitTest {
         assertThat(tasks).isGreaterThan(80);
         assertThat(single)
                 .allSatisfy((law, sum) ->
-                        assertThat(sum[0] / count).as(law).isGreaterThan(1.04 * mine));
+                        assertThat(sum[0] / count).as(law).isGreaterThan(1.1 * mine));
+    }
+
+    /// Error of quadratic discriminant analysis on 50 features, measured: once there are enough
+    /// samples it falls, to .395 at 8,192. Laws that follow the bend forecast 1e−9 there.
+    @Test
+    void aCurveThatBendsDownAtTheEndIsNotForecastAsNothing() {
+        double[] size = {32, 45, 64, 91, 128, 181, 256, 362};
+        double[][] error = {
+            {.8050, .7807, .8020, .7890, .7935, .8022, .7430, .6013},
+            {.8002, .8022, .7920, .7890, .7892, .7697, .7427, .5938},
+            {.8027, .8000, .7915, .7947, .7802, .7723, .7387, .5850}
+        };
+        double[] x = new double[24];
+        double[] y = new double[24];
+        var keys = new ArrayList<String>();
+        for (int i = 0; i < 24; i++) {
+            x[i] = size[i % 8];
+            y[i] = error[i / 8][i % 8];
+            keys.add("seed " + i / 8 + ", " + size[i % 8]);
+        }
+        var runs = new Observations(keys, new double[][] {x}, y, null, null);
+        var auto = AutoFit.fit(runs, MeasuredSeries.POINT_FIT, Progress.NONE);
+
+        var fitted = Objects.requireNonNull(auto.fitted());
+        assertThat(fitted.value(new double[] {8192})).isBetween(.25, .6);
     }
 
     @Test
