@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
 
 /// Where the next page of a list starts: the last key of the page before, opaque to clients.
 public final class Cursor {
@@ -37,6 +38,14 @@ public final class Cursor {
             // told below
         }
         throw unknown(cursor);
+    }
+
+    /// Likewise where keys are identifiers.
+    public static @Nullable UUID id(String list, @Nullable String cursor) {
+        String key = key(list, cursor);
+        return cursor == null || key == null
+                ? null
+                : Ids.parse(key).orElseThrow(() -> unknown(cursor));
     }
 
     /// The refusal of a cursor whose key makes no sense in its list.

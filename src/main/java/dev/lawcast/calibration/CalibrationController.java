@@ -4,7 +4,6 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Idempotency;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.InputError;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 
 @RestController
 @RequestMapping("/api/v1")
@@ -64,15 +62,9 @@ class CalibrationController {
                             .formatted(InputError.cut(status), String.join(", ", known)));
         }
         int most = Cursor.limit(limit);
-        String key = Cursor.key("forecasts", cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<FrozenForecast> found = frozen.page(experiment, status, before, most + 1);
-        List<FrozenForecast> page = found.subList(0, Math.min(most, found.size()));
-        return page(
-                page,
-                found.size() > most
-                        ? Cursor.after("forecasts", page.getLast().id().toString())
-                        : null);
+        List<FrozenForecast> found =
+                frozen.page(experiment, status, Cursor.id("forecasts", cursor), most + 1);
+        return Page.of(found, most, "forecasts", FrozenForecast::id).map(FrozenForecastView::of);
     }
 
     @GetMapping("/experiments/{experiment}/calibration")

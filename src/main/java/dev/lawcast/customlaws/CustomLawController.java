@@ -55,9 +55,7 @@ class CustomLawController {
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
         List<SavedLaw> found = laws.page(Cursor.key(LIST, cursor), most + 1);
-        List<SavedLaw> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page, found.size() > most ? Cursor.after(LIST, page.getLast().name()) : null);
+        return Page.of(found, most, LIST, SavedLaw::name);
     }
 
     @GetMapping("/{name}")

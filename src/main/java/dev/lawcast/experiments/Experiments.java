@@ -53,14 +53,8 @@ public class Experiments {
 
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     Page<Experiment> page(int limit, @Nullable String cursor) {
-        String key = Cursor.key(LIST, cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<Experiment> found = repository.page(before, limit + 1);
-        if (found.size() <= limit) {
-            return new Page<>(found, null);
-        }
-        List<Experiment> items = found.subList(0, limit);
-        return new Page<>(items, Cursor.after(LIST, items.getLast().id().toString()));
+        List<Experiment> found = repository.page(Cursor.id(LIST, cursor), limit + 1);
+        return Page.of(found, limit, LIST, Experiment::id);
     }
 
     @Transactional

@@ -2,7 +2,6 @@ package dev.lawcast.fits;
 
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Idempotency;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
 import dev.lawcast.api.PreferWait;
@@ -29,7 +28,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 @RestController
 @RequestMapping("/api/v1")
@@ -82,11 +80,8 @@ class FitController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<Fit> found = fits.page(experiment, before(cursor), most + 1);
-        List<Fit> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(view::of).toList(),
-                found.size() > most ? Cursor.after("fits", page.getLast().id().toString()) : null);
+        List<Fit> found = fits.page(experiment, Cursor.id("fits", cursor), most + 1);
+        return Page.of(found, most, "fits", Fit::id).map(view::of);
     }
 
     @GetMapping("/fits/{fit}")
@@ -142,11 +137,6 @@ class FitController {
 
     private static URI place(Fit fit) {
         return URI.create("/api/v1/fits/" + fit.id());
-    }
-
-    private static @Nullable UUID before(@Nullable String cursor) {
-        String key = Cursor.key("fits", cursor);
-        return key == null ? null : Ids.parse(key).orElse(null);
     }
 
     private static int offset(@Nullable String cursor, int most) {

@@ -4,7 +4,6 @@ import dev.lawcast.access.Needs;
 import dev.lawcast.access.Role;
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Idempotency;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
 import dev.lawcast.api.PreferWait;
@@ -27,7 +26,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 
 @RestController
 @RequestMapping("/api/v1")
@@ -89,13 +87,9 @@ class ProjectionController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        String key = Cursor.key(LIST, cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<KeptProjection> found = projections.page(experiment, before, most + 1);
-        List<KeptProjection> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(view::of).toList(),
-                found.size() > most ? Cursor.after(LIST, page.getLast().id().toString()) : null);
+        List<KeptProjection> found =
+                projections.page(experiment, Cursor.id(LIST, cursor), most + 1);
+        return Page.of(found, most, LIST, KeptProjection::id).map(view::of);
     }
 
     @GetMapping("/projections/{projection}")

@@ -2,7 +2,6 @@ package dev.lawcast.schedules;
 
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.Idempotency;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
 import dev.lawcast.api.PreferWait;
@@ -96,13 +95,9 @@ class ScheduleController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<Schedule> found = schedules.page(experiment, id("schedules", cursor), most + 1);
-        List<Schedule> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(this::view).toList(),
-                found.size() > most
-                        ? Cursor.after("schedules", page.getLast().id().toString())
-                        : null);
+        List<Schedule> found =
+                schedules.page(experiment, Cursor.id("schedules", cursor), most + 1);
+        return Page.of(found, most, "schedules", Schedule::id).map(this::view);
     }
 
     @GetMapping("/schedules/{schedule}")
@@ -145,13 +140,8 @@ class ScheduleController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<Firing> found = schedules.history(schedule, id("firings", cursor), most + 1);
-        List<Firing> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(FiringView::of).toList(),
-                found.size() > most
-                        ? Cursor.after("firings", page.getLast().id().toString())
-                        : null);
+        List<Firing> found = schedules.history(schedule, Cursor.id("firings", cursor), most + 1);
+        return Page.of(found, most, "firings", Firing::id).map(FiringView::of);
     }
 
     @GetMapping("/schedules/{schedule}/runs/{firing}")
@@ -190,10 +180,5 @@ class ScheduleController {
         view.put("created_at", schedule.createdAt().toString());
         view.put("updated_at", schedule.updatedAt().toString());
         return view;
-    }
-
-    private static @Nullable UUID id(String list, @Nullable String cursor) {
-        String key = Cursor.key(list, cursor);
-        return key == null ? null : Ids.parse(key).orElse(null);
     }
 }

@@ -48,14 +48,9 @@ class Samples {
 
     <T> Page<T> page(
             Sample.Kind kind, int limit, @Nullable String cursor, Function<Sample, T> view) {
-        String key = Cursor.key(kind.path(), cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<Sample> found = repository.page(kind, before, limit + 1);
-        boolean more = found.size() > limit;
-        List<Sample> items = more ? found.subList(0, limit) : found;
-        return new Page<>(
-                items.stream().map(view).toList(),
-                more ? Cursor.after(kind.path(), items.getLast().id().toString()) : null);
+        List<Sample> found =
+                repository.page(kind, Cursor.id(kind.path(), cursor), limit + 1);
+        return Page.of(found, limit, kind.path(), Sample::id).map(view);
     }
 
     /// In the caller's transaction.

@@ -4,7 +4,6 @@ import dev.lawcast.api.ApiException;
 import dev.lawcast.api.Cursor;
 import dev.lawcast.api.ErrorCode;
 import dev.lawcast.api.Idempotency;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.InputError;
 import dev.lawcast.api.JsonBody;
 import dev.lawcast.api.Page;
@@ -153,13 +152,8 @@ class WebhookController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<Webhook> found = webhooks.page(id("webhooks", cursor), most + 1);
-        List<Webhook> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(View::of).toList(),
-                found.size() > most
-                        ? Cursor.after("webhooks", page.getLast().id().toString())
-                        : null);
+        List<Webhook> found = webhooks.page(Cursor.id("webhooks", cursor), most + 1);
+        return Page.of(found, most, "webhooks", Webhook::id).map(View::of);
     }
 
     @GetMapping("/{webhook}")
@@ -204,13 +198,8 @@ class WebhookController {
         checkStatus(status);
         int most = Cursor.limit(limit);
         List<Delivery> found =
-                webhooks.deliveries(webhook, status, id("deliveries", cursor), most + 1);
-        List<Delivery> page = found.subList(0, Math.min(most, found.size()));
-        return new Page<>(
-                page.stream().map(DeliveryView::of).toList(),
-                found.size() > most
-                        ? Cursor.after("deliveries", page.getLast().id().toString())
-                        : null);
+                webhooks.deliveries(webhook, status, Cursor.id("deliveries", cursor), most + 1);
+        return Page.of(found, most, "deliveries", Delivery::id).map(DeliveryView::of);
     }
 
     @GetMapping("/{webhook}/deliveries/{delivery}")
@@ -241,10 +230,5 @@ class WebhookController {
 
     private static ResponseEntity<View> answer(Webhook webhook) {
         return ResponseEntity.ok().eTag(Webhooks.tag(webhook).value()).body(View.of(webhook));
-    }
-
-    private static @Nullable UUID id(String list, @Nullable String cursor) {
-        String key = Cursor.key(list, cursor);
-        return key == null ? null : Ids.parse(key).orElse(null);
     }
 }

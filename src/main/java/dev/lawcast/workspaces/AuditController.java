@@ -3,7 +3,6 @@ package dev.lawcast.workspaces;
 import dev.lawcast.access.Needs;
 import dev.lawcast.access.Role;
 import dev.lawcast.api.Cursor;
-import dev.lawcast.api.Ids;
 import dev.lawcast.api.Page;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 
 @RestController
 @RequestMapping("/api/v1/audit")
@@ -44,12 +42,8 @@ class AuditController {
     Page<AuditEvent> list(
             @RequestParam @Nullable String limit, @RequestParam @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<AuditEvent> found = events.page(before(cursor), most + 1);
-        return found.size() <= most
-                ? new Page<>(found, null)
-                : new Page<>(
-                        found.subList(0, most),
-                        Cursor.after(LIST, found.get(most - 1).id().toString()));
+        List<AuditEvent> found = events.page(Cursor.id(LIST, cursor), most + 1);
+        return Page.of(found, most, LIST, AuditEvent::id);
     }
 
     /// All of them, page by page, so that no transaction stays open for a slow reader.
@@ -70,10 +64,5 @@ class AuditController {
                 page = events.page(page.getLast().id(), EXPORTED_AT_ONCE);
             }
         }
-    }
-
-    private static @Nullable UUID before(@Nullable String cursor) {
-        String key = Cursor.key(LIST, cursor);
-        return key == null ? null : Ids.parse(key).orElse(null);
     }
 }

@@ -100,9 +100,7 @@ class KeyController {
 
     @GetMapping
     Page<View> list(@RequestParam @Nullable String limit, @RequestParam @Nullable String cursor) {
-        Page<Key> page = keys.page(Cursor.limit(limit), cursor);
-        return new Page<>(
-                page.items().stream().map(key -> View.of(key, null)).toList(), page.nextCursor());
+        return keys.page(Cursor.limit(limit), cursor).map(key -> View.of(key, null));
     }
 
     @GetMapping("/{id}")

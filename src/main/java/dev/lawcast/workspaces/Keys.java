@@ -113,14 +113,8 @@ class Keys {
     }
 
     Page<Key> page(int limit, @Nullable String cursor) {
-        String key = Cursor.key(LIST, cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<Key> found = repository.page(before, limit + 1);
-        if (found.size() <= limit) {
-            return new Page<>(found, null);
-        }
-        List<Key> items = found.subList(0, limit);
-        return new Page<>(items, Cursor.after(LIST, items.getLast().id().toString()));
+        List<Key> found = repository.page(Cursor.id(LIST, cursor), limit + 1);
+        return Page.of(found, limit, LIST, Key::id);
     }
 
     /// It opens nothing from now on; its row stays, so that the audit trail can be read.

@@ -42,14 +42,8 @@ class Workspaces {
     }
 
     Page<Workspace> page(int limit, @Nullable String cursor) {
-        String key = Cursor.key(LIST, cursor);
-        UUID before = key == null ? null : Ids.parse(key).orElse(null);
-        List<Workspace> found = repository.page(before, limit + 1);
-        if (found.size() <= limit) {
-            return new Page<>(found, null);
-        }
-        List<Workspace> items = found.subList(0, limit);
-        return new Page<>(items, Cursor.after(LIST, items.getLast().id().toString()));
+        List<Workspace> found = repository.page(Cursor.id(LIST, cursor), limit + 1);
+        return Page.of(found, limit, LIST, Workspace::id);
     }
 
     Workspace create(Caller caller, JsonBody body) {

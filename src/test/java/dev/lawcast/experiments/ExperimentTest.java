@@ -222,7 +222,8 @@ class ExperimentTest {
                         "cursor=x",
                         "cursor=%00",
                         "cursor=cnVuczphYmM",
-                        "cursor=ZXhwZXJpbWVudHM6AA")) {
+                        "cursor=ZXhwZXJpbWVudHM6AA",
+                        "cursor=ZXhwZXJpbWVudHM6YWJj")) {
             MvcTestResult answer = send(HttpMethod.GET, ROUTE + "?" + query, null, null);
             assertThat(answer).as(query).hasStatus(400);
             assertThat(json(answer).get("code").stringValue()).isEqualTo("invalid_parameter");
