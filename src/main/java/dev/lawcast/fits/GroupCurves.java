@@ -5,13 +5,17 @@ import dev.lawcast.scaling.fit.FittedLaw;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The curves of a fit of each group alone; groups without a curve are left out.
 record GroupCurves(List<Of> groups) {
 
-    record Of(String group, Curve curve) {}
+    record Of(String group, Curve curve) {
+
+        static Of of(String group, FittedLaw fitted) {
+            return new Of(group, Curve.of(fitted, List.of(), null));
+        }
+    }
 
     List<String> names() {
         return groups.stream().map(Of::group).toList();
@@ -30,25 +34,5 @@ record GroupCurves(List<Of> groups) {
             from += length;
         }
         return null;
-    }
-
-    /// Collects curves in the order of their groups.
-    static final class Builder {
-
-        private final List<Of> groups = new ArrayList<>();
-        private final java.io.ByteArrayOutputStream draws = new java.io.ByteArrayOutputStream();
-
-        void add(String group, FittedLaw fitted) {
-            groups.add(new Of(group, Curve.of(fitted, List.of(), null)));
-            draws.writeBytes(Curve.bytes(fitted.draws()));
-        }
-
-        GroupCurves curves() {
-            return new GroupCurves(List.copyOf(groups));
-        }
-
-        byte[] draws() {
-            return draws.toByteArray();
-        }
     }
 }

@@ -5,7 +5,7 @@ import dev.lawcast.api.InputError;
 import dev.lawcast.api.InputErrors;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.scaling.fit.Checkpoints;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.law.LawForm;
@@ -50,7 +50,7 @@ final class SnapshotBuilder {
         labelled = own == null ? request.groupBy() : own;
     }
 
-    static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
+    static Snapshot build(Experiment experiment, FitRequest request, List<RunValues> runs) {
         Snapshot own = new SnapshotBuilder(experiment, request).build(runs);
         FitRequest then = request.then();
         if (then == null) {
@@ -64,18 +64,18 @@ final class SnapshotBuilder {
                         chained.heldOut()));
     }
 
-    private Snapshot build(List<Run> runs) {
-        List<Run> usable = runs.stream().filter(this::usable).toList();
+    private Snapshot build(List<RunValues> runs) {
+        List<RunValues> usable = runs.stream().filter(this::usable).toList();
         if (labelled != null) {
             labels.addAll(
                     usable.stream().map(run -> text(run, labelled)).distinct().sorted().toList());
             checkLabels();
         }
         FitRequest.HoldOut holdOut = request.holdOut();
-        Predicate<Run> held =
+        Predicate<RunValues> held =
                 run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
-        List<Run> fitted = usable.stream().filter(held.negate()).toList();
-        List<Run> heldOut = usable.stream().filter(held).toList();
+        List<RunValues> fitted = usable.stream().filter(held.negate()).toList();
+        List<RunValues> heldOut = usable.stream().filter(held).toList();
         return new Snapshot(
                 observations(fitted),
                 observations(heldOut),
@@ -135,7 +135,7 @@ final class SnapshotBuilder {
         errors.throwIfAny();
     }
 
-    private int[] groups(List<Run> fitted, List<Run> heldOut) {
+    private int[] groups(List<RunValues> fitted, List<RunValues> heldOut) {
         var numbers = new HashMap<String, Integer>();
         labels.forEach(label -> numbers.put(label, numbers.size()));
         return Stream.concat(fitted.stream(), heldOut.stream())
@@ -144,7 +144,7 @@ final class SnapshotBuilder {
     }
 
     /// Whether the run has all that the fit needs; what it lacks is written down.
-    private boolean usable(Run run) {
+    private boolean usable(RunValues run) {
         if (labelled != null && text(run, labelled).isEmpty()) {
             return leaveOut(run, "no value of '" + labelled + "'");
         }
@@ -172,19 +172,19 @@ final class SnapshotBuilder {
         return true;
     }
 
-    private boolean leaveOut(Run run, String reason) {
+    private boolean leaveOut(RunValues run, String reason) {
         leftOut.computeIfAbsent(reason, _ -> new ArrayList<>()).add(run.key());
         return false;
     }
 
-    private Observations observations(List<Run> runs) {
+    private Observations observations(List<RunValues> runs) {
         double[][] x =
                 request.variables().values().stream()
                         .map(name -> runs.stream().mapToDouble(run -> value(run, name)).toArray())
                         .toArray(double[][]::new);
         String weights = request.weights();
         return new Observations(
-                runs.stream().map(Run::key).toList(),
+                runs.stream().map(RunValues::key).toList(),
                 x,
                 runs.stream()
                         .mapToDouble(
@@ -199,12 +199,12 @@ final class SnapshotBuilder {
 
     /// What rows are independent of each other by: the runs of points, groups of runs, or the
     /// trainings whose steps the keys name.
-    private @Nullable List<String> clusters(List<Run> runs) {
+    private @Nullable List<String> clusters(List<RunValues> runs) {
         if (request.points()) {
             return runs.stream().map(RunPoints::run).toList();
         }
         if (request.bootstrap().unit().equals("auto")) {
-            return Checkpoints.trainings(runs.stream().map(Run::key).toList());
+            return Checkpoints.trainings(runs.stream().map(RunValues::key).toList());
         }
         boolean byGroup = request.bootstrap().unit().equals("group");
         if (byGroup && !runs.isEmpty() && runs.stream().allMatch(run -> run.group() == null)) {
@@ -226,7 +226,7 @@ final class SnapshotBuilder {
                 : null;
     }
 
-    private double @Nullable [] standardErrors(List<Run> runs) {
+    private double @Nullable [] standardErrors(List<RunValues> runs) {
         if (!request.noise().equals("known")) {
             return null;
         }
@@ -234,7 +234,7 @@ final class SnapshotBuilder {
                 runs.stream()
                         .filter(run ->
                                 !(run.standardErrors().getOrDefault(request.metric(), 0.) > 0))
-                        .map(Run::key)
+                        .map(RunValues::key)
                         .toList();
         if (!without.isEmpty()) {
             var errors = new InputErrors();
@@ -257,21 +257,21 @@ final class SnapshotBuilder {
     }
 
     /// What the law sees: a label's code, else the number.
-    private double value(Run run, String name) {
+    private double value(RunValues run, String name) {
         return name.equals(labelled)
                 ? LawForm.code(Collections.binarySearch(labels, text(run, name)))
                 : number(run, name);
     }
 
     /// A variable, or a metric that stands for one; NaN where the run has none.
-    private static double number(Run run, String name) {
+    private static double number(RunValues run, String name) {
         return run.variables().get(name) instanceof Double value
                 ? value
                 : run.metrics().getOrDefault(name, Double.NaN);
     }
 
     /// The text of a variable, or the run's own group; empty where the run has none.
-    private static String text(Run run, @Nullable String name) {
+    private static String text(RunValues run, @Nullable String name) {
         Object value = run.variables().get(String.valueOf(name));
         if (value != null) {
             return LabelText.of(value);
