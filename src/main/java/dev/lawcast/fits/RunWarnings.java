@@ -109,24 +109,23 @@ final class RunWarnings {
     }
 
     private void units(List<Warning> found) {
-        double[] y =
-                runs.stream()
-                        .mapToDouble(
-                                run -> run.metrics().getOrDefault(request.metric(), Double.NaN))
-                        .toArray();
-        UnitCheck.ofMetric(request.metric(), y, keys()).ifPresent(found::add);
+        List<String> keys = runs.stream().map(RunValues::key).toList();
+        double[] y = new double[runs.size()];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = runs.get(i).metrics().getOrDefault(request.metric(), Double.NaN);
+        }
+        UnitCheck.ofMetric(request.metric(), y, keys).ifPresent(found::add);
         ScalingLaw law = request.law(List.of());
         for (LawVariable variable : law.variables()) {
             String name = request.variables().get(variable.name());
             if (name != null && variable.kind() == LawVariable.Kind.SIZE) {
-                double[] x = runs.stream().mapToDouble(run -> number(run, name)).toArray();
-                UnitCheck.ofSize(name, x, y, keys()).ifPresent(found::add);
+                double[] x = new double[y.length];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = number(runs.get(i), name);
+                }
+                UnitCheck.ofSize(name, x, y, keys).ifPresent(found::add);
             }
         }
-    }
-
-    private List<String> keys() {
-        return runs.stream().map(RunValues::key).toList();
     }
 
     private void repetition(List<Warning> found) {

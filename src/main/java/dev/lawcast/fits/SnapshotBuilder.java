@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// Takes from the runs what a fit needs.
 final class SnapshotBuilder {
@@ -34,6 +33,9 @@ final class SnapshotBuilder {
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
     private final List<String> labels = new ArrayList<>();
+
+    /// Variables without which a run is left out.
+    private final List<String> needed;
 
     /// The variable with text that the fit looks at, or null.
     private final @Nullable String labelled;
@@ -48,6 +50,15 @@ final class SnapshotBuilder {
                         .findFirst()
                         .orElse(null);
         labelled = own == null ? request.groupBy() : own;
+        needed = new ArrayList<>(request.variables().values());
+        needed.remove(labelled);
+        FitRequest.HoldOut holdOut = request.holdOut();
+        if (holdOut != null) {
+            needed.add(holdOut.variable());
+        }
+        if (request.weights() != null) {
+            needed.add(request.weights());
+        }
     }
 
     static Snapshot build(Experiment experiment, FitRequest request, List<RunValues> runs) {
@@ -65,17 +76,25 @@ final class SnapshotBuilder {
     }
 
     private Snapshot build(List<RunValues> runs) {
-        List<RunValues> usable = runs.stream().filter(this::usable).toList();
+        FitRequest.HoldOut holdOut = request.holdOut();
+        var fitted = new ArrayList<RunValues>(runs.size());
+        var heldOut = new ArrayList<RunValues>();
+        var texts = new HashSet<String>();
+        for (RunValues run : runs) {
+            if (usable(run)) {
+                boolean held =
+                        holdOut != null && number(run, holdOut.variable()) > holdOut.above();
+                (held ? heldOut : fitted).add(run);
+                if (labelled != null) {
+                    texts.add(text(run, labelled));
+                }
+            }
+        }
+        labels.addAll(texts);
+        Collections.sort(labels);
         if (labelled != null) {
-            labels.addAll(
-                    usable.stream().map(run -> text(run, labelled)).distinct().sorted().toList());
             checkLabels();
         }
-        FitRequest.HoldOut holdOut = request.holdOut();
-        Predicate<RunValues> held =
-                run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
-        List<RunValues> fitted = usable.stream().filter(held.negate()).toList();
-        List<RunValues> heldOut = usable.stream().filter(held).toList();
         return new Snapshot(
                 observations(fitted),
                 observations(heldOut),
@@ -138,24 +157,20 @@ final class SnapshotBuilder {
     private int[] groups(List<RunValues> fitted, List<RunValues> heldOut) {
         var numbers = new HashMap<String, Integer>();
         labels.forEach(label -> numbers.put(label, numbers.size()));
-        return Stream.concat(fitted.stream(), heldOut.stream())
-                .mapToInt(run -> numbers.getOrDefault(text(run, labelled), 0))
-                .toArray();
+        int[] groups = new int[fitted.size() + heldOut.size()];
+        int i = 0;
+        for (List<RunValues> runs : List.of(fitted, heldOut)) {
+            for (RunValues run : runs) {
+                groups[i++] = numbers.getOrDefault(text(run, labelled), 0);
+            }
+        }
+        return groups;
     }
 
     /// Whether the run has all that the fit needs; what it lacks is written down.
     private boolean usable(RunValues run) {
         if (labelled != null && text(run, labelled).isEmpty()) {
             return leaveOut(run, "no value of '" + labelled + "'");
-        }
-        var needed = new ArrayList<>(request.variables().values());
-        needed.remove(labelled);
-        FitRequest.HoldOut holdOut = request.holdOut();
-        if (holdOut != null) {
-            needed.add(holdOut.variable());
-        }
-        if (request.weights() != null) {
-            needed.add(request.weights());
         }
         for (String variable : needed) {
             if (Double.isNaN(number(run, variable))) {
@@ -178,33 +193,38 @@ final class SnapshotBuilder {
     }
 
     private Observations observations(List<RunValues> runs) {
-        double[][] x =
-                request.variables().values().stream()
-                        .map(name -> runs.stream().mapToDouble(run -> value(run, name)).toArray())
-                        .toArray(double[][]::new);
+        List<String> names = List.copyOf(request.variables().values());
+        var keys = new ArrayList<String>(runs.size());
+        double[][] x = new double[names.size()][runs.size()];
+        double[] y = new double[runs.size()];
+        for (int i = 0; i < y.length; i++) {
+            RunValues run = runs.get(i);
+            keys.add(run.key());
+            y[i] = run.metrics().getOrDefault(request.metric(), Double.NaN);
+            for (int j = 0; j < x.length; j++) {
+                x[j][i] = value(run, names.get(j));
+            }
+        }
         String weights = request.weights();
         return new Observations(
-                runs.stream().map(RunValues::key).toList(),
+                keys,
                 x,
-                runs.stream()
-                        .mapToDouble(
-                                run -> run.metrics().getOrDefault(request.metric(), Double.NaN))
-                        .toArray(),
+                y,
                 standardErrors(runs),
                 weights == null
                         ? null
                         : runs.stream().mapToDouble(run -> number(run, weights)).toArray(),
-                clusters(runs));
+                clusters(runs, keys));
     }
 
     /// What rows are independent of each other by: the runs of points, groups of runs, or the
     /// trainings whose steps the keys name.
-    private @Nullable List<String> clusters(List<RunValues> runs) {
+    private @Nullable List<String> clusters(List<RunValues> runs, List<String> keys) {
         if (request.points()) {
             return runs.stream().map(RunPoints::run).toList();
         }
         if (request.bootstrap().unit().equals("auto")) {
-            return Checkpoints.trainings(runs.stream().map(RunValues::key).toList());
+            return Checkpoints.trainings(keys);
         }
         boolean byGroup = request.bootstrap().unit().equals("group");
         if (byGroup && !runs.isEmpty() && runs.stream().allMatch(run -> run.group() == null)) {
