@@ -59,6 +59,8 @@ public class Fits {
     private final CustomLaws customLaws;
     private final Jobs jobs;
     private final Quotas quotas;
+    private final FreshSnapshots fresh;
+    private final FitBell bell;
     private final JsonMapper json;
     private final String codeVersion;
 
@@ -71,6 +73,8 @@ public class Fits {
             CustomLaws customLaws,
             Jobs jobs,
             Quotas quotas,
+            FreshSnapshots fresh,
+            FitBell bell,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
@@ -81,6 +85,8 @@ public class Fits {
         this.customLaws = customLaws;
         this.jobs = jobs;
         this.quotas = quotas;
+        this.fresh = fresh;
+        this.bell = bell;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
         this.codeVersion = properties == null ? "unknown" : String.valueOf(properties.getVersion());
@@ -120,7 +126,12 @@ public class Fits {
 
     /// What was asked for with the rows of this moment.
     private record Asked(
-            Experiment experiment, FitRequest read, String request, Packed snapshot, String hash) {}
+            Experiment experiment,
+            FitRequest read,
+            String request,
+            Snapshot rows,
+            Packed snapshot,
+            String hash) {}
 
     private Asked asked(Experiment experiment, JsonBody body) {
         FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
@@ -128,11 +139,13 @@ public class Fits {
         if (request.points()) {
             rows = points.of(experiment, rows, request.metric());
         }
-        byte[] snapshot = json.writeValueAsBytes(SnapshotBuilder.build(experiment, request, rows));
+        Snapshot built = SnapshotBuilder.build(experiment, request, rows);
+        byte[] snapshot = json.writeValueAsBytes(built);
         return new Asked(
                 experiment,
                 request,
                 json.writeValueAsString(request),
+                built,
                 Packed.of(snapshot),
                 sha256(snapshot));
     }
@@ -154,6 +167,7 @@ public class Fits {
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
+                        fresh.put(id, asked.rows());
                         jobs.wake();
                     }
                 });
@@ -174,7 +188,7 @@ public class Fits {
         Duration pause = FIRST_LOOK;
         while (!fit.status().ended() && System.nanoTime() < deadline) {
             try {
-                Thread.sleep(pause);
+                bell.await(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return get(id);

@@ -10,6 +10,9 @@ import java.util.List;
 /// @param members runs of each configuration
 record Configurations(int[] of, List<int[]> members) {
 
+    /// Spreads the high bits of sizes, whose low bits are often 0, over a hash (Knuth 1973, §6.4).
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
     /// Sizes are the same where [Double#equals] says so.
     static Configurations of(double[][] x, int runs) {
         int[] of = new int[runs];
@@ -19,9 +22,9 @@ record Configurations(int[] of, List<int[]> members) {
         // open addressing: number + 1 of the configuration, 0 for a free place
         int[] table = new int[Integer.highestOneBit(Math.max(runs, 1)) * 4];
         for (int i = 0; i < runs; i++) {
-            int place = hash(x, i) & table.length - 1;
+            int place = hash(x, i) & (table.length - 1);
             while (table[place] > 0 && !same(x, first[table[place] - 1], i)) {
-                place = place + 1 & table.length - 1;
+                place = (place + 1) & (table.length - 1);
             }
             if (table[place] == 0) {
                 first[count++] = i;
@@ -46,7 +49,7 @@ record Configurations(int[] of, List<int[]> members) {
         for (double[] column : x) {
             hash = 31 * hash + Double.doubleToLongBits(column[run]);
         }
-        return (int) (hash * 0x9E3779B97F4A7C15L >>> 32); // golden ratio: low bits of sizes are 0
+        return (int) ((hash * GOLDEN_RATIO) >>> 32);
     }
 
     private static boolean same(double[][] x, int a, int b) {
