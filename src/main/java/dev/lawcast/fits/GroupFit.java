@@ -49,9 +49,8 @@ final class GroupFit {
     /// @return null where it was cancelled
     @Nullable Ending run(FitProgress progress) {
         int count = snapshot.labels().size();
-        int fitted = snapshot.fitted().size();
-        int[][] members = members(0, fitted, count);
-        int[][] held = members(fitted, snapshot.groups().length, count);
+        int[][] members = snapshot.fittedOfGroups();
+        int[][] held = snapshot.heldOutOfGroups();
         var names = new SymbolNames(request.variables());
         List<Part> parts =
                 GroupFits.fit(
@@ -134,22 +133,5 @@ final class GroupFit {
                                 count,
                                 String.join(", ", without.subList(0, Math.min(5, without.size()))),
                                 without.size() > 5 ? ", …" : "");
-    }
-
-    /// Rows of each group among the groups' numbers in [from, to).
-    private int[][] members(int from, int to, int count) {
-        int[] sizes = new int[count];
-        for (int i = from; i < to; i++) {
-            sizes[snapshot.groups()[i]]++;
-        }
-        int[][] members = new int[count][];
-        for (int g = 0; g < count; g++) {
-            members[g] = new int[sizes[g]];
-        }
-        for (int i = to - 1; i >= from; i--) {
-            int g = snapshot.groups()[i];
-            members[g][--sizes[g]] = i - from;
-        }
-        return members;
     }
 }
