@@ -66,8 +66,7 @@ record Ending(
     Ending with(String field, Object value, JsonMapper json) {
         var more = (ObjectNode) json.readTree(report.json());
         more.set(field, json.valueToTree(value));
-        return new Ending(
-                status, reason, Packed.of(json.writeValueAsBytes(more)), curve, draws);
+        return new Ending(status, reason, Packed.of(json.writeValueAsBytes(more)), curve, draws);
     }
 
     /// The end of a fit that found nothing.

@@ -91,9 +91,7 @@ class FitJob implements JobKind {
         FitRequest request = json.readValue(begun.get().request(), FitRequest.class);
         Snapshot written = fresh.take(fitId);
         Snapshot snapshot =
-                written != null
-                        ? written
-                        : json.readValue(fits.snapshot(fitId), Snapshot.class);
+                written != null ? written : json.readValue(fits.snapshot(fitId), Snapshot.class);
         Ending ending = work(request, snapshot, progress);
         if (ending == null && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);

@@ -157,7 +157,9 @@ class FitRepository {
                         .param("status", ending.status().name())
                         .param("reason", ending.reason())
                         .param("report", ending.report().kept())
-                        .param("curve", ending.curve() == null ? null : ending.curve().kept(),
+                        .param(
+                                "curve",
+                                ending.curve() == null ? null : ending.curve().kept(),
                                 Types.BINARY)
                         .param("draws", ending.draws())
                         .update()

@@ -82,8 +82,7 @@ final class SnapshotBuilder {
         var texts = new HashSet<String>();
         for (RunValues run : runs) {
             if (usable(run)) {
-                boolean held =
-                        holdOut != null && number(run, holdOut.variable()) > holdOut.above();
+                boolean held = holdOut != null && number(run, holdOut.variable()) > holdOut.above();
                 (held ? heldOut : fitted).add(run);
                 if (labelled != null) {
                     texts.add(text(run, labelled));

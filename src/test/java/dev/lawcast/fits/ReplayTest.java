@@ -67,7 +67,9 @@ class ReplayTest {
                 String what = "fit %s on %d threads".formatted(fit.id(), threads);
                 assertThat(again.status().name()).as(what).isEqualTo(fit.status());
                 assertThat(again.report().text()).as(what).isEqualTo(fit.report());
-                assertThat(again.curve() == null ? null : again.curve().text()).as(what).isEqualTo(fit.curve());
+                assertThat(again.curve() == null ? null : again.curve().text())
+                        .as(what)
+                        .isEqualTo(fit.curve());
                 assertThat(again.draws()).as(what).isEqualTo(fit.draws());
             }
         }

@@ -43,7 +43,8 @@ final class Checks {
         require(
                 settings.priors().isEmpty()
                         || settings.objective().loss() instanceof ResidualLoss.Squared,
-                () -> "priors go with squared residuals; a robust loss does not say what they weigh");
+                () ->
+                        "priors go with squared residuals; a robust loss does not say what they weigh");
         settings.priors()
                 .forEach((n, prior) -> {
                     requireParameter(law, names, n, "priors");
@@ -53,8 +54,7 @@ final class Checks {
                                     && Double.isFinite(prior.standardDeviation()),
                             () ->
                                     "the prior of %s has mean %s and standard deviation %s, must be finite and > 0"
-                                            .formatted(
-                                                    n, prior.mean(), prior.standardDeviation()));
+                                            .formatted(n, prior.mean(), prior.standardDeviation()));
                 });
     }
 

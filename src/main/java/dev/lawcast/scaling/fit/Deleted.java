@@ -9,6 +9,7 @@ final class Deleted {
 
     /// Of each run: derivatives and residual, at weight 1.
     private final double[][] row;
+
     private final double[] residual;
 
     private final double[] step;

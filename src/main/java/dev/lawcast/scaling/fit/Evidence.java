@@ -276,8 +276,7 @@ final class Evidence {
             double[] residuals = new double[0];
             if (freedom() > 0) {
                 // y − f: a new run deviates from the law, not the law from the run.
-                residuals =
-                        Residuals.standardised(at, covariance);
+                residuals = Residuals.standardised(at, covariance);
                 for (int i = 0; i < residuals.length; i++) {
                     residuals[i] = -residuals[i];
                 }

@@ -48,8 +48,7 @@ public final class GroupFits {
                         progress,
                         (_, outcomes) -> outcomes.getFirst());
         return Arrays.stream(work.done())
-                .map(outcome ->
-                        outcome == null ? new FitOutcome.Cancelled() : (FitOutcome) outcome)
+                .map(outcome -> outcome == null ? new FitOutcome.Cancelled() : (FitOutcome) outcome)
                 .toList();
     }
 

@@ -104,8 +104,7 @@ final class Residuals {
             return null;
         }
         double z = (runs + .5 - expected) / Math.sqrt(variance);
-        return new ResidualTest(
-                "sign_runs", variable, z, NORMAL.cumulativeProbability(z));
+        return new ResidualTest("sign_runs", variable, z, NORMAL.cumulativeProbability(z));
     }
 
     /// Whether a curve in ln size, which the law does not have, takes away squares: F test of

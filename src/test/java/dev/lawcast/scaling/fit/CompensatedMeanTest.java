@@ -13,7 +13,8 @@ class CompensatedMeanTest {
     void hasTheBitsOfTheMeanOfAStream() {
         var random = new Random(1);
         for (int n = 0; n < 200; n++) {
-            double[] values = random.doubles(n).map(u -> Math.exp(80 * u - 40) * (u - .5)).toArray();
+            double[] values =
+                    random.doubles(n).map(u -> Math.exp(80 * u - 40) * (u - .5)).toArray();
             assertThat(CompensatedMean.of(values))
                     .isEqualTo(Arrays.stream(values).average().orElse(0));
         }

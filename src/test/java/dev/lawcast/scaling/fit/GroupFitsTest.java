@@ -114,17 +114,16 @@ class GroupFitsTest {
     @Test
     void whatCannotBeUsedEndsTheWork() {
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () ->
-                                GroupFits.fit(
-                                        LAW,
-                                        groups(20)::get,
-                                        20,
-                                        settings(2),
-                                        Progress.NONE,
-                                        (first, _) -> {
-                                            throw new UnsupportedOperationException();
-                                        }))
+                .isThrownBy(() ->
+                        GroupFits.fit(
+                                LAW,
+                                groups(20)::get,
+                                20,
+                                settings(2),
+                                Progress.NONE,
+                                (first, _) -> {
+                                    throw new UnsupportedOperationException();
+                                }))
                 .withMessage("The fit of a group failed");
     }
 
