@@ -15,13 +15,12 @@ import java.util.List;
 
 /// What the end of a fit writes into its row.
 ///
-/// @param report JSON
-/// @param curve JSON: a [Curve], a [GroupCurves] for a fit of each group alone, or null
+/// @param curve a [Curve], a [GroupCurves] for a fit of each group alone, or null
 record Ending(
         FitStatus status,
         @Nullable String reason,
-        String report,
-        @Nullable String curve,
+        Packed report,
+        @Nullable Packed curve,
         byte @Nullable [] draws) {
 
     /// @param widening what forecasts beyond the runs are widened by, null where that is not known
@@ -45,10 +44,12 @@ record Ending(
         return new Ending(
                 outcome.status(),
                 outcome.reason(),
-                json.writeValueAsString(report),
+                Packed.of(json.writeValueAsBytes(report)),
                 fitted == null
                         ? null
-                        : json.writeValueAsString(Curve.of(fitted, snapshot.labels(), widening)),
+                        : Packed.of(
+                                json.writeValueAsBytes(
+                                        Curve.of(fitted, snapshot.labels(), widening))),
                 fitted == null ? null : Curve.bytes(fitted.draws()));
     }
 
@@ -63,14 +64,14 @@ record Ending(
 
     /// The same with one more field of the report.
     Ending with(String field, Object value, JsonMapper json) {
-        var more = (ObjectNode) json.readTree(report);
+        var more = (ObjectNode) json.readTree(report.json());
         more.set(field, json.valueToTree(value));
-        return new Ending(status, reason, json.writeValueAsString(more), curve, draws);
+        return new Ending(status, reason, Packed.of(json.writeValueAsBytes(more)), curve, draws);
     }
 
     /// The end of a fit that found nothing.
     static Ending without(Outcome outcome) {
-        return new Ending(outcome.status(), outcome.reason(), "{}", null, null);
+        return new Ending(outcome.status(), outcome.reason(), Packed.of("{}"), null, null);
     }
 
     static ObjectNode report(Outcome outcome, @Nullable HeldOutScore heldOut, JsonMapper json) {

@@ -34,5 +34,5 @@ public record Fit(
         Instant queuedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable String report,
-        @Nullable String curve) {}
+        @Nullable Packed report,
+        @Nullable Packed curve) {}

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -71,7 +72,8 @@ class FitController {
         replayed.forEach(value -> answer.header(Idempotency.REPLAYED, value));
         return answer.location(location)
                 .header("Preference-Applied", "wait=" + wait.toSeconds())
-                .body(view.of(fit));
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(view.whole(fit));
     }
 
     @GetMapping("/experiments/{experiment}/fits")
@@ -85,7 +87,7 @@ class FitController {
     }
 
     @GetMapping("/fits/{fit}")
-    ResponseEntity<ObjectNode> get(
+    ResponseEntity<byte[]> get(
             @PathVariable String fit,
             @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
         Duration wait = PreferWait.of(prefer);
@@ -93,12 +95,15 @@ class FitController {
         if (!wait.isZero()) {
             answer.header("Preference-Applied", "wait=" + wait.toSeconds());
         }
-        return answer.body(view.of(fits.await(fit, wait)));
+        return answer.contentType(MediaType.APPLICATION_JSON)
+                .body(view.whole(fits.await(fit, wait)));
     }
 
     @PostMapping("/fits/{fit}/cancel")
-    ResponseEntity<ObjectNode> cancel(@PathVariable String fit) {
-        return ResponseEntity.accepted().body(view.of(fits.cancel(fit)));
+    ResponseEntity<byte[]> cancel(@PathVariable String fit) {
+        return ResponseEntity.accepted()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(view.whole(fits.cancel(fit)));
     }
 
     @DeleteMapping("/fits/{fit}")

@@ -38,18 +38,24 @@ class FitJob implements JobKind {
     private final FitRepository fits;
     private final JsonMapper json;
     private final FitMetrics metrics;
+    private final FreshSnapshots fresh;
+    private final FitBell bell;
     private final Duration longest;
 
     FitJob(
             FitRepository fits,
             JsonMapper json,
             FitMetrics metrics,
+            FreshSnapshots fresh,
+            FitBell bell,
             @Value("${lawcast.fits.longest:10m}")
                     @DurationUnit(java.time.temporal.ChronoUnit.SECONDS)
                     Duration longest) {
         this.fits = fits;
         this.json = json;
         this.metrics = metrics;
+        this.fresh = fresh;
+        this.bell = bell;
         this.longest = longest;
     }
 
@@ -83,7 +89,9 @@ class FitJob implements JobKind {
                         stopping,
                         done -> fits.shouldStop(fitId, attempt, done));
         FitRequest request = json.readValue(begun.get().request(), FitRequest.class);
-        Snapshot snapshot = json.readValue(fits.snapshot(fitId), Snapshot.class);
+        Snapshot written = fresh.take(fitId);
+        Snapshot snapshot =
+                written != null ? written : json.readValue(fits.snapshot(fitId), Snapshot.class);
         Ending ending = work(request, snapshot, progress);
         if (ending == null && stopping.getAsBoolean()) {
             fits.handBack(fitId, attempt);
@@ -180,6 +188,7 @@ class FitJob implements JobKind {
     private void end(Fit fit, Ending ending, Duration time) {
         if (fits.end(fit.id(), fit.attempt(), ending)) {
             metrics.ended(fit.law(), ending.status(), time);
+            bell.ring();
         } else {
             log.info(
                     "Attempt {} of fit {} was overtaken; its outcome is dropped",

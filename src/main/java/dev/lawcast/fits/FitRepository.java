@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -36,7 +35,7 @@ class FitRepository {
             @Nullable Fit parent,
             FitRequest request,
             String requestJson,
-            byte[] snapshot,
+            Packed snapshot,
             String hash,
             String codeVersion) {
         database.sql(
@@ -51,7 +50,7 @@ class FitRepository {
                 .param("law", request.law())
                 .param("metric", request.answerMetric())
                 .param("request", requestJson)
-                .param("snapshot", Packed.pack(snapshot))
+                .param("snapshot", snapshot.kept())
                 .param("hash", hash)
                 .param("seed", request.bootstrap().seed())
                 .param("codeVersion", codeVersion)
@@ -61,7 +60,7 @@ class FitRepository {
     Optional<Fit> find(UUID id) {
         return database.sql("select " + SUMMARY + ", report, curve from fit where id = :id")
                 .param("id", id)
-                .query((row, _) -> fit(row, text(row, "report"), text(row, "curve")))
+                .query((row, _) -> fit(row, packed(row, "report"), packed(row, "curve")))
                 .optional();
     }
 
@@ -93,7 +92,7 @@ class FitRepository {
     byte[] snapshot(UUID id) {
         return database.sql("select snapshot from fit where id = :id")
                 .param("id", id)
-                .query((row, _) -> Packed.unpack(row.getBytes(1)))
+                .query((row, _) -> Packed.kept(row.getBytes(1)).json())
                 .single();
     }
 
@@ -157,8 +156,11 @@ class FitRepository {
                         .param("attempt", attempt)
                         .param("status", ending.status().name())
                         .param("reason", ending.reason())
-                        .param("report", packed(ending.report()))
-                        .param("curve", packed(ending.curve()), Types.BINARY)
+                        .param("report", ending.report().kept())
+                        .param(
+                                "curve",
+                                ending.curve() == null ? null : ending.curve().kept(),
+                                Types.BINARY)
                         .param("draws", ending.draws())
                         .update()
                 == 1;
@@ -216,7 +218,7 @@ class FitRepository {
         database.sql("delete from fit where id = :id").param("id", id).update();
     }
 
-    private static Fit fit(ResultSet row, @Nullable String report, @Nullable String curve)
+    private static Fit fit(ResultSet row, @Nullable Packed report, @Nullable Packed curve)
             throws SQLException {
         return new Fit(
                 row.getObject("id", UUID.class),
@@ -241,13 +243,9 @@ class FitRepository {
                 curve);
     }
 
-    private static byte @Nullable [] packed(@Nullable String json) {
-        return json == null ? null : Packed.pack(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String text(ResultSet row, String column) throws SQLException {
+    private static @Nullable Packed packed(ResultSet row, String column) throws SQLException {
         byte[] kept = row.getBytes(column);
-        return kept == null ? null : Packed.text(kept);
+        return kept == null ? null : Packed.kept(kept);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -10,7 +10,7 @@ import dev.lawcast.customlaws.CustomLaws;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.scaling.fit.FitSettings;
 import dev.lawcast.scaling.fit.FittedLaw;
@@ -59,6 +59,8 @@ public class Fits {
     private final CustomLaws customLaws;
     private final Jobs jobs;
     private final Quotas quotas;
+    private final FreshSnapshots fresh;
+    private final FitBell bell;
     private final JsonMapper json;
     private final String codeVersion;
 
@@ -71,6 +73,8 @@ public class Fits {
             CustomLaws customLaws,
             Jobs jobs,
             Quotas quotas,
+            FreshSnapshots fresh,
+            FitBell bell,
             JsonMapper json,
             ObjectProvider<BuildProperties> build) {
         this.experiments = experiments;
@@ -81,6 +85,8 @@ public class Fits {
         this.customLaws = customLaws;
         this.jobs = jobs;
         this.quotas = quotas;
+        this.fresh = fresh;
+        this.bell = bell;
         this.json = json;
         BuildProperties properties = build.getIfAvailable();
         this.codeVersion = properties == null ? "unknown" : String.valueOf(properties.getVersion());
@@ -120,17 +126,28 @@ public class Fits {
 
     /// What was asked for with the rows of this moment.
     private record Asked(
-            Experiment experiment, FitRequest read, String request, byte[] snapshot, String hash) {}
+            Experiment experiment,
+            FitRequest read,
+            String request,
+            Snapshot rows,
+            Packed snapshot,
+            String hash) {}
 
     private Asked asked(Experiment experiment, JsonBody body) {
         FitRequest request = FitRequestReader.read(experiment, customLaws.spelled(body));
-        List<Run> rows = runs.matching(experiment, request.where(), false);
+        List<RunValues> rows = runs.matching(experiment, request.where());
         if (request.points()) {
             rows = points.of(experiment, rows, request.metric());
         }
-        byte[] snapshot = json.writeValueAsBytes(SnapshotBuilder.build(experiment, request, rows));
+        Snapshot built = SnapshotBuilder.build(experiment, request, rows);
+        byte[] snapshot = json.writeValueAsBytes(built);
         return new Asked(
-                experiment, request, json.writeValueAsString(request), snapshot, sha256(snapshot));
+                experiment,
+                request,
+                json.writeValueAsString(request),
+                built,
+                Packed.of(snapshot),
+                sha256(snapshot));
     }
 
     private Fit keep(Asked asked, @Nullable Fit parent) {
@@ -150,6 +167,7 @@ public class Fits {
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
+                        fresh.put(id, asked.rows());
                         jobs.wake();
                     }
                 });
@@ -170,7 +188,7 @@ public class Fits {
         Duration pause = FIRST_LOOK;
         while (!fit.status().ended() && System.nanoTime() < deadline) {
             try {
-                Thread.sleep(pause);
+                bell.await(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return get(id);
@@ -194,7 +212,7 @@ public class Fits {
     ///
     /// @throws ApiException `fit_not_finished`, or `fit_has_no_estimate` with the reason
     public FittedLaw fittedLaw(Fit fit) {
-        String curve = curve(fit);
+        byte[] curve = curve(fit);
         FitRequest request = request(fit);
         if (request.separate()) {
             throw hasGroups(fit, request);
@@ -214,7 +232,13 @@ public class Fits {
         if (!fit.status().ended()) {
             throw notFinished(fit);
         }
-        return json.readTree(fit.report() == null ? "{}" : fit.report()).path("candidates");
+        return report(fit).path("candidates");
+    }
+
+    /// Empty where there is none.
+    public JsonNode report(Fit fit) {
+        Packed report = fit.report();
+        return report == null ? json.createObjectNode() : json.readTree(report.json());
     }
 
     /// What held-out scales say of the fit.
@@ -278,17 +302,18 @@ public class Fits {
                 : json.readValue(curve(fit), Curve.class).labels();
     }
 
-    private static String curve(Fit fit) {
+    /// JSON.
+    private static byte[] curve(Fit fit) {
         if (!fit.status().ended()) {
             throw notFinished(fit);
         }
-        String curve = fit.curve();
+        Packed curve = fit.curve();
         if (curve == null) {
             throw new ApiException(
                     ErrorCode.FIT_HAS_NO_ESTIMATE,
                     "The fit " + fit.id() + " ended as " + fit.status() + ". " + fit.reason());
         }
-        return curve;
+        return curve.json();
     }
 
     /// The runs of a fit and how they were fitted; null where the fit chose among laws.

@@ -4,18 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import dev.lawcast.scaling.fit.FitOutcome;
+import dev.lawcast.scaling.fit.FittedLaw;
 import dev.lawcast.scaling.fit.GroupFits;
-import dev.lawcast.scaling.fit.Observations;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Fits each group alone and says of each how it ended.
 final class GroupFit {
@@ -38,82 +37,88 @@ final class GroupFit {
             @JsonUnwrapped @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object report,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HeldOutScore holdOut) {}
 
-    /// One group's end.
+    /// What comes of some groups that follow each other.
     ///
-    /// @param report JSON: written one by one, on all cores, for there may be thousands
-    private record Done(Outcome outcome, String report) {}
+    /// @param first how the first of them ended
+    /// @param report the groups' reports as they are kept
+    /// @param curves likewise, of those that have one
+    /// @param without names of those that have none
+    private record Part(
+            FitStatus first, byte[] report, byte[] curves, byte[] draws, List<String> without) {}
 
     /// @return null where it was cancelled
     @Nullable Ending run(FitProgress progress) {
         int count = snapshot.labels().size();
-        List<int[]> fitted = members(0, snapshot.fitted().size(), count);
-        List<int[]> held = members(snapshot.fitted().size(), snapshot.groups().length, count);
-        List<Observations> groups = fitted.stream().map(snapshot.fitted()::rows).toList();
-        List<FitOutcome> outcomes =
+        int[][] members = snapshot.fittedOfGroups();
+        int[][] held = snapshot.heldOutOfGroups();
+        var names = new SymbolNames(request.variables());
+        List<Part> parts =
                 GroupFits.fit(
                         request.law(List.of()),
-                        groups,
+                        g -> snapshot.fitted().rows(members[g]),
+                        count,
                         request.settings(progress.threads()),
-                        progress);
-        if (progress.cancelled()) {
-            return null;
-        }
-        var names = new SymbolNames(request.variables());
-        List<Done> done =
-                IntStream.range(0, count)
-                        .parallel()
-                        .mapToObj(g -> done(g, outcomes.get(g), held.get(g), names))
-                        .toList();
-        return ending(done);
+                        progress,
+                        (first, outcomes) -> part(first, outcomes, held, names));
+        return progress.cancelled() ? null : ending(parts, count);
     }
 
-    private Done done(int group, FitOutcome outcome, int[] held, SymbolNames names) {
-        Outcome end = Outcome.of(outcome).naming(names);
-        var score = HeldOutScore.of(end.fitted(), request, snapshot.heldOut().rows(held), null);
-        var report =
-                new GroupReport(
-                        snapshot.labels().get(group),
-                        end.status(),
-                        end.reason(),
-                        end.report(),
-                        score);
-        return new Done(end, json.writeValueAsString(report));
-    }
-
-    private Ending ending(List<Done> done) {
-        var curves = new GroupCurves.Builder();
+    private Part part(int first, List<FitOutcome> outcomes, int[][] held, SymbolNames names) {
+        var reports = new ByteArrayOutputStream();
+        var curves = new ByteArrayOutputStream();
+        var draws = new ByteArrayOutputStream();
         var without = new ArrayList<String>();
-        FitStatus best = FitStatus.INSUFFICIENT_DATA;
-        for (int g = 0; g < done.size(); g++) {
-            Outcome end = done.get(g).outcome();
-            String name = snapshot.labels().get(g);
-            if (end.fitted() == null) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            int group = first + i;
+            String name = snapshot.labels().get(group);
+            Outcome end = Outcome.of(outcomes.get(i)).naming(names);
+            FittedLaw fitted = end.fitted();
+            var score =
+                    HeldOutScore.of(fitted, request, snapshot.heldOut().rows(held[group]), null);
+            add(reports, new GroupReport(name, end.status(), end.reason(), end.report(), score));
+            if (fitted == null) {
                 without.add(name);
             } else {
-                curves.add(name, end.fitted());
-            }
-            if (end.status() == FitStatus.CONVERGED || g == 0) {
-                best = end.status();
+                add(curves, GroupCurves.Of.of(name, fitted));
+                draws.writeBytes(Curve.bytes(fitted.draws()));
             }
         }
+        return new Part(
+                Outcome.of(outcomes.getFirst()).status(),
+                Packed.part(reports.toByteArray()),
+                Packed.part(curves.toByteArray()),
+                draws.toByteArray(),
+                without);
+    }
+
+    /// One more element of a list.
+    private void add(ByteArrayOutputStream list, Object element) {
+        if (list.size() > 0) {
+            list.write(',');
+        }
+        json.writeValue(list, element);
+    }
+
+    private Ending ending(List<Part> parts, int count) {
         ObjectNode rest = json.createObjectNode();
         Ending.say(snapshot.warnings(), rest, json);
         rest.set("left_out", json.valueToTree(snapshot.leftOut()));
-        String report =
-                done.stream()
-                        .map(Done::report)
-                        .collect(
-                                Collectors.joining(
-                                        ",",
-                                        "{\"groups\":[",
-                                        "]," + json.writeValueAsString(rest).substring(1)));
-        boolean any = without.size() < done.size();
+        String end = "]," + json.writeValueAsString(rest).substring(1);
+        var without = parts.stream().flatMap(part -> part.without().stream()).toList();
+        var draws = new ByteArrayOutputStream();
+        parts.forEach(part -> draws.writeBytes(part.draws()));
+        boolean any = without.size() < count;
         return new Ending(
-                any ? FitStatus.CONVERGED : best,
-                reason(without, done.size()),
-                report,
-                any ? json.writeValueAsString(curves.curves()) : null,
-                any ? curves.draws() : null);
+                any
+                        ? FitStatus.CONVERGED
+                        : parts.isEmpty() ? FitStatus.INSUFFICIENT_DATA : parts.getFirst().first(),
+                reason(without, count),
+                Packed.list("{\"groups\":[", parts.stream().map(Part::report).toList(), end),
+                any
+                        ? Packed.list(
+                                "{\"groups\":[", parts.stream().map(Part::curves).toList(), "]}")
+                        : null,
+                any ? draws.toByteArray() : null);
     }
 
     private @Nullable String reason(List<String> without, int count) {
@@ -128,17 +133,5 @@ final class GroupFit {
                                 count,
                                 String.join(", ", without.subList(0, Math.min(5, without.size()))),
                                 without.size() > 5 ? ", …" : "");
-    }
-
-    /// Rows of each group among the groups' numbers in [from, to).
-    private List<int[]> members(int from, int to, int count) {
-        var members = new ArrayList<IntStream.Builder>();
-        for (int g = 0; g < count; g++) {
-            members.add(IntStream.builder());
-        }
-        for (int i = from; i < to; i++) {
-            members.get(snapshot.groups()[i]).add(i - from);
-        }
-        return members.stream().map(m -> m.build().toArray()).toList();
     }
 }

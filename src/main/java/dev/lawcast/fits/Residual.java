@@ -7,12 +7,9 @@ import dev.lawcast.scaling.law.ResidualSpace;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
 
 /// What a fit leaves over for one run.
 ///
@@ -32,22 +29,14 @@ record Residual(
     /// Of a fit of each group alone, those of the groups that have a curve, group by group.
     static List<Residual> of(FittedGroups groups, Snapshot snapshot) {
         var all = new ArrayList<Residual>();
-        int fittedRuns = snapshot.fitted().size();
-        for (String name : groups.names()) {
-            FittedLaw fitted = Objects.requireNonNull(groups.of(name));
-            int number = snapshot.labels().indexOf(name);
-            int[] rows =
-                    IntStream.range(0, snapshot.groups().length)
-                            .filter(i -> snapshot.groups()[i] == number)
-                            .toArray();
-            int[] used = Arrays.stream(rows).filter(i -> i < fittedRuns).toArray();
-            int[] held =
-                    Arrays.stream(rows)
-                            .filter(i -> i >= fittedRuns)
-                            .map(i -> i - fittedRuns)
-                            .toArray();
-            add(all, fitted, snapshot.fitted().rows(used), false);
-            add(all, fitted, snapshot.heldOut().rows(held), true);
+        int[][] used = snapshot.fittedOfGroups();
+        int[][] held = snapshot.heldOutOfGroups();
+        for (int g = 0; g < used.length; g++) {
+            FittedLaw fitted = groups.of(snapshot.labels().get(g));
+            if (fitted != null) {
+                add(all, fitted, snapshot.fitted().rows(used[g]), false);
+                add(all, fitted, snapshot.heldOut().rows(held[g]), true);
+            }
         }
         return all;
     }

@@ -6,7 +6,7 @@ import dev.lawcast.api.InputErrors;
 import dev.lawcast.curves.RunCurves;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Metric;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 
 import org.springframework.stereotype.Component;
 
@@ -30,11 +30,11 @@ class RunPoints {
         this.curves = curves;
     }
 
-    List<Run> of(Experiment experiment, List<Run> runs, String metricName) {
+    List<RunValues> of(Experiment experiment, List<RunValues> runs, String metricName) {
         Metric metric = experiment.metric(metricName).orElseThrow();
-        var byId = new LinkedHashMap<Long, Run>();
+        var byId = new LinkedHashMap<Long, RunValues>();
         runs.forEach(run -> byId.put(run.id(), run));
-        var rows = new ArrayList<Run>();
+        var rows = new ArrayList<RunValues>();
         curves.forEach(
                 List.copyOf(byId.keySet()),
                 metric.id(),
@@ -61,28 +61,22 @@ class RunPoints {
     }
 
     /// The key of the run that a row is of.
-    static String run(Run row) {
+    static String run(RunValues row) {
         return row.key().substring(0, row.key().lastIndexOf('@'));
     }
 
-    private static Run row(Run run, String metric, double step, double value) {
+    private static RunValues row(RunValues run, String metric, double step, double value) {
         var variables = new LinkedHashMap<String, Object>(run.variables());
         variables.put(FitRequest.STEP, step);
-        return new Run(
+        return new RunValues(
                 run.id(),
                 run.key() + "@" + step(step),
-                run.revision(),
                 variables,
                 Map.of(metric, value),
                 Map.of(),
                 run.group(),
-                run.seed(),
                 run.status(),
-                run.tags(),
-                run.startedAt(),
-                run.excluded(),
-                run.createdAt(),
-                run.updatedAt());
+                run.tags());
     }
 
     private static String step(double step) {

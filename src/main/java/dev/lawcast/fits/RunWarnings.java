@@ -2,7 +2,7 @@ package dev.lawcast.fits;
 
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Variable;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.scaling.fit.UnitCheck;
 import dev.lawcast.scaling.fit.Warning;
 import dev.lawcast.scaling.fit.WarningCode;
@@ -46,16 +46,16 @@ final class RunWarnings {
 
     private final Experiment experiment;
     private final FitRequest request;
-    private final List<Run> runs;
+    private final List<RunValues> runs;
 
-    private RunWarnings(Experiment experiment, FitRequest request, List<Run> runs) {
+    private RunWarnings(Experiment experiment, FitRequest request, List<RunValues> runs) {
         this.experiment = experiment;
         this.request = request;
         this.runs = runs;
     }
 
     /// @param runs that the law is fitted to
-    static List<Warning> of(Experiment experiment, FitRequest request, List<Run> runs) {
+    static List<Warning> of(Experiment experiment, FitRequest request, List<RunValues> runs) {
         var work = new RunWarnings(experiment, request, runs);
         var found = new ArrayList<Warning>();
         work.compute().ifPresent(found::add);
@@ -77,7 +77,7 @@ final class RunWarnings {
         var off = new ArrayList<String>();
         double first = 0;
         int compared = 0;
-        for (Run run : runs) {
+        for (RunValues run : runs) {
             double ratio =
                     number(run, flops)
                             / (Allocations.DEFAULT_FLOPS_PER_UNIT
@@ -109,24 +109,23 @@ final class RunWarnings {
     }
 
     private void units(List<Warning> found) {
-        double[] y =
-                runs.stream()
-                        .mapToDouble(
-                                run -> run.metrics().getOrDefault(request.metric(), Double.NaN))
-                        .toArray();
-        UnitCheck.ofMetric(request.metric(), y, keys()).ifPresent(found::add);
+        List<String> keys = runs.stream().map(RunValues::key).toList();
+        double[] y = new double[runs.size()];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = runs.get(i).metrics().getOrDefault(request.metric(), Double.NaN);
+        }
+        UnitCheck.ofMetric(request.metric(), y, keys).ifPresent(found::add);
         ScalingLaw law = request.law(List.of());
         for (LawVariable variable : law.variables()) {
             String name = request.variables().get(variable.name());
             if (name != null && variable.kind() == LawVariable.Kind.SIZE) {
-                double[] x = runs.stream().mapToDouble(run -> number(run, name)).toArray();
-                UnitCheck.ofSize(name, x, y, keys()).ifPresent(found::add);
+                double[] x = new double[y.length];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = number(runs.get(i), name);
+                }
+                UnitCheck.ofSize(name, x, y, keys).ifPresent(found::add);
             }
         }
-    }
-
-    private List<String> keys() {
-        return runs.stream().map(Run::key).toList();
     }
 
     private void repetition(List<Warning> found) {
@@ -145,7 +144,7 @@ final class RunWarnings {
         List<String> often =
                 runs.stream()
                         .filter(run -> number(run, seen) > EPOCHS * number(run, distinct))
-                        .map(Run::key)
+                        .map(RunValues::key)
                         .toList();
         if (!often.isEmpty()) {
             found.add(
@@ -168,7 +167,7 @@ final class RunWarnings {
         List<String> more =
                 runs.stream()
                         .filter(run -> number(run, part) > number(run, whole))
-                        .map(Run::key)
+                        .map(RunValues::key)
                         .toList();
         boolean few = LawChoice.hasLabels(law) && more.size() < runs.size();
         return more.isEmpty() || few
@@ -192,7 +191,7 @@ final class RunWarnings {
         CONVENTIONS.forEach((code, tags) -> {
             for (String tag : tags) {
                 var values = new TreeMap<String, String>();
-                for (Run run : runs) {
+                for (RunValues run : runs) {
                     String value = run.tags().get(tag);
                     if (value != null) {
                         values.putIfAbsent(value, run.key());
@@ -222,7 +221,7 @@ final class RunWarnings {
                         .filter(run ->
                                 run.status() != null
                                         && LOST.contains(run.status().toLowerCase(Locale.ROOT)))
-                        .map(Run::key)
+                        .map(RunValues::key)
                         .toList();
         return keys.isEmpty()
                 ? Optional.empty()
@@ -267,11 +266,11 @@ final class RunWarnings {
                 .orElse(null);
     }
 
-    private static double number(Run run, Variable variable) {
+    private static double number(RunValues run, Variable variable) {
         return number(run, variable.name());
     }
 
-    private static double number(Run run, String name) {
+    private static double number(RunValues run, String name) {
         return run.variables().get(name) instanceof Double value ? value : Double.NaN;
     }
 }

@@ -42,6 +42,32 @@ record Snapshot(
         return new Snapshot(fitted, heldOut, labels, groups, leftOut, second, warnings);
     }
 
+    /// Rows of [#fitted] that each group has.
+    int[][] fittedOfGroups() {
+        return members(0, fitted.size());
+    }
+
+    /// Rows of [#heldOut] that each group has.
+    int[][] heldOutOfGroups() {
+        return members(fitted.size(), groups.length);
+    }
+
+    private int[][] members(int from, int to) {
+        int[] sizes = new int[labels.size()];
+        for (int i = from; i < to; i++) {
+            sizes[groups[i]]++;
+        }
+        int[][] members = new int[sizes.length][];
+        for (int g = 0; g < sizes.length; g++) {
+            members[g] = new int[sizes[g]];
+        }
+        for (int i = to - 1; i >= from; i--) {
+            int g = groups[i];
+            members[g][--sizes[g]] = i - from;
+        }
+        return members;
+    }
+
     /// @param runs keys of the first ones
     record LeftOut(String reason, int count, List<String> runs) {}
 }

@@ -5,7 +5,7 @@ import dev.lawcast.api.InputError;
 import dev.lawcast.api.InputErrors;
 import dev.lawcast.api.Suggestion;
 import dev.lawcast.experiments.Experiment;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.scaling.fit.Checkpoints;
 import dev.lawcast.scaling.fit.Observations;
 import dev.lawcast.scaling.law.LawForm;
@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// Takes from the runs what a fit needs.
 final class SnapshotBuilder {
@@ -34,6 +33,9 @@ final class SnapshotBuilder {
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
     private final List<String> labels = new ArrayList<>();
+
+    /// Variables without which a run is left out.
+    private final List<String> needed;
 
     /// The variable with text that the fit looks at, or null.
     private final @Nullable String labelled;
@@ -48,9 +50,18 @@ final class SnapshotBuilder {
                         .findFirst()
                         .orElse(null);
         labelled = own == null ? request.groupBy() : own;
+        needed = new ArrayList<>(request.variables().values());
+        needed.remove(labelled);
+        FitRequest.HoldOut holdOut = request.holdOut();
+        if (holdOut != null) {
+            needed.add(holdOut.variable());
+        }
+        if (request.weights() != null) {
+            needed.add(request.weights());
+        }
     }
 
-    static Snapshot build(Experiment experiment, FitRequest request, List<Run> runs) {
+    static Snapshot build(Experiment experiment, FitRequest request, List<RunValues> runs) {
         Snapshot own = new SnapshotBuilder(experiment, request).build(runs);
         FitRequest then = request.then();
         if (then == null) {
@@ -64,18 +75,25 @@ final class SnapshotBuilder {
                         chained.heldOut()));
     }
 
-    private Snapshot build(List<Run> runs) {
-        List<Run> usable = runs.stream().filter(this::usable).toList();
+    private Snapshot build(List<RunValues> runs) {
+        FitRequest.HoldOut holdOut = request.holdOut();
+        var fitted = new ArrayList<RunValues>(runs.size());
+        var heldOut = new ArrayList<RunValues>();
+        var texts = new HashSet<String>();
+        for (RunValues run : runs) {
+            if (usable(run)) {
+                boolean held = holdOut != null && number(run, holdOut.variable()) > holdOut.above();
+                (held ? heldOut : fitted).add(run);
+                if (labelled != null) {
+                    texts.add(text(run, labelled));
+                }
+            }
+        }
+        labels.addAll(texts);
+        Collections.sort(labels);
         if (labelled != null) {
-            labels.addAll(
-                    usable.stream().map(run -> text(run, labelled)).distinct().sorted().toList());
             checkLabels();
         }
-        FitRequest.HoldOut holdOut = request.holdOut();
-        Predicate<Run> held =
-                run -> holdOut != null && number(run, holdOut.variable()) > holdOut.above();
-        List<Run> fitted = usable.stream().filter(held.negate()).toList();
-        List<Run> heldOut = usable.stream().filter(held).toList();
         return new Snapshot(
                 observations(fitted),
                 observations(heldOut),
@@ -135,27 +153,23 @@ final class SnapshotBuilder {
         errors.throwIfAny();
     }
 
-    private int[] groups(List<Run> fitted, List<Run> heldOut) {
+    private int[] groups(List<RunValues> fitted, List<RunValues> heldOut) {
         var numbers = new HashMap<String, Integer>();
         labels.forEach(label -> numbers.put(label, numbers.size()));
-        return Stream.concat(fitted.stream(), heldOut.stream())
-                .mapToInt(run -> numbers.getOrDefault(text(run, labelled), 0))
-                .toArray();
+        int[] groups = new int[fitted.size() + heldOut.size()];
+        int i = 0;
+        for (List<RunValues> runs : List.of(fitted, heldOut)) {
+            for (RunValues run : runs) {
+                groups[i++] = numbers.getOrDefault(text(run, labelled), 0);
+            }
+        }
+        return groups;
     }
 
     /// Whether the run has all that the fit needs; what it lacks is written down.
-    private boolean usable(Run run) {
+    private boolean usable(RunValues run) {
         if (labelled != null && text(run, labelled).isEmpty()) {
             return leaveOut(run, "no value of '" + labelled + "'");
-        }
-        var needed = new ArrayList<>(request.variables().values());
-        needed.remove(labelled);
-        FitRequest.HoldOut holdOut = request.holdOut();
-        if (holdOut != null) {
-            needed.add(holdOut.variable());
-        }
-        if (request.weights() != null) {
-            needed.add(request.weights());
         }
         for (String variable : needed) {
             if (Double.isNaN(number(run, variable))) {
@@ -172,39 +186,44 @@ final class SnapshotBuilder {
         return true;
     }
 
-    private boolean leaveOut(Run run, String reason) {
+    private boolean leaveOut(RunValues run, String reason) {
         leftOut.computeIfAbsent(reason, _ -> new ArrayList<>()).add(run.key());
         return false;
     }
 
-    private Observations observations(List<Run> runs) {
-        double[][] x =
-                request.variables().values().stream()
-                        .map(name -> runs.stream().mapToDouble(run -> value(run, name)).toArray())
-                        .toArray(double[][]::new);
+    private Observations observations(List<RunValues> runs) {
+        List<String> names = List.copyOf(request.variables().values());
+        var keys = new ArrayList<String>(runs.size());
+        double[][] x = new double[names.size()][runs.size()];
+        double[] y = new double[runs.size()];
+        for (int i = 0; i < y.length; i++) {
+            RunValues run = runs.get(i);
+            keys.add(run.key());
+            y[i] = run.metrics().getOrDefault(request.metric(), Double.NaN);
+            for (int j = 0; j < x.length; j++) {
+                x[j][i] = value(run, names.get(j));
+            }
+        }
         String weights = request.weights();
         return new Observations(
-                runs.stream().map(Run::key).toList(),
+                keys,
                 x,
-                runs.stream()
-                        .mapToDouble(
-                                run -> run.metrics().getOrDefault(request.metric(), Double.NaN))
-                        .toArray(),
+                y,
                 standardErrors(runs),
                 weights == null
                         ? null
                         : runs.stream().mapToDouble(run -> number(run, weights)).toArray(),
-                clusters(runs));
+                clusters(runs, keys));
     }
 
     /// What rows are independent of each other by: the runs of points, groups of runs, or the
     /// trainings whose steps the keys name.
-    private @Nullable List<String> clusters(List<Run> runs) {
+    private @Nullable List<String> clusters(List<RunValues> runs, List<String> keys) {
         if (request.points()) {
             return runs.stream().map(RunPoints::run).toList();
         }
         if (request.bootstrap().unit().equals("auto")) {
-            return Checkpoints.trainings(runs.stream().map(Run::key).toList());
+            return Checkpoints.trainings(keys);
         }
         boolean byGroup = request.bootstrap().unit().equals("group");
         if (byGroup && !runs.isEmpty() && runs.stream().allMatch(run -> run.group() == null)) {
@@ -226,7 +245,7 @@ final class SnapshotBuilder {
                 : null;
     }
 
-    private double @Nullable [] standardErrors(List<Run> runs) {
+    private double @Nullable [] standardErrors(List<RunValues> runs) {
         if (!request.noise().equals("known")) {
             return null;
         }
@@ -234,7 +253,7 @@ final class SnapshotBuilder {
                 runs.stream()
                         .filter(run ->
                                 !(run.standardErrors().getOrDefault(request.metric(), 0.) > 0))
-                        .map(Run::key)
+                        .map(RunValues::key)
                         .toList();
         if (!without.isEmpty()) {
             var errors = new InputErrors();
@@ -257,21 +276,21 @@ final class SnapshotBuilder {
     }
 
     /// What the law sees: a label's code, else the number.
-    private double value(Run run, String name) {
+    private double value(RunValues run, String name) {
         return name.equals(labelled)
                 ? LawForm.code(Collections.binarySearch(labels, text(run, name)))
                 : number(run, name);
     }
 
     /// A variable, or a metric that stands for one; NaN where the run has none.
-    private static double number(Run run, String name) {
+    private static double number(RunValues run, String name) {
         return run.variables().get(name) instanceof Double value
                 ? value
                 : run.metrics().getOrDefault(name, Double.NaN);
     }
 
     /// The text of a variable, or the run's own group; empty where the run has none.
-    private static String text(Run run, @Nullable String name) {
+    private static String text(RunValues run, @Nullable String name) {
         Object value = run.variables().get(String.valueOf(name));
         if (value != null) {
             return LabelText.of(value);

@@ -39,9 +39,25 @@ public final class SymbolNames {
 
     /// A text with the names.
     public String in(String text) {
+        if (names.keySet().stream().noneMatch(symbol -> mayStandIn(text, symbol))) {
+            return text;
+        }
         Set<String> said = new HashSet<>();
         return pattern.matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(found.group() + name(found, said)));
+    }
+
+    /// Whether the text may have the symbol as a word: most have none, and need no regular
+    /// expression.
+    private static boolean mayStandIn(String text, String symbol) {
+        for (int at = text.indexOf(symbol); at >= 0; at = text.indexOf(symbol, at + 1)) {
+            int end = at + symbol.length();
+            if ((at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
+                    && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public @Nullable String inReason(@Nullable String reason) {

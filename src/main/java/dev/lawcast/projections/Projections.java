@@ -7,7 +7,7 @@ import dev.lawcast.api.JsonBody;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Experiments;
 import dev.lawcast.jobs.Jobs;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.runs.Runs;
 import dev.lawcast.sources.LabelledSample;
 import dev.lawcast.sources.SampleStore;
@@ -80,7 +80,7 @@ class Projections {
         String validation = asked.validation();
         SampleStore.@Nullable Loaded loaded =
                 validation == null ? null : samples.load(validation, names, MOST_VALUES);
-        List<Run> rows = runs.matching(experiment, asked.where(), false);
+        List<RunValues> rows = runs.matching(experiment, asked.where());
         ProjectionSnapshot snapshot = builder.build(rows, variables, sources(names, loaded));
         ProjectionRequest request = builder.withSizes(snapshot);
         String kept = json.writeValueAsString(snapshot);

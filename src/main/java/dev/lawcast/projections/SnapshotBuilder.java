@@ -6,7 +6,7 @@ import dev.lawcast.api.JsonBody;
 import dev.lawcast.experiments.Experiment;
 import dev.lawcast.experiments.Metric;
 import dev.lawcast.experiments.Variable;
-import dev.lawcast.runs.Run;
+import dev.lawcast.runs.RunValues;
 import dev.lawcast.scaling.mixture.Simplex;
 
 import org.jspecify.annotations.Nullable;
@@ -59,13 +59,13 @@ final class SnapshotBuilder {
     }
 
     ProjectionSnapshot build(
-            List<Run> runs,
+            List<RunValues> runs,
             Map<String, String> variables,
             List<ProjectionSnapshot.Source> sources) {
-        var used = new ArrayList<Run>();
+        var used = new ArrayList<RunValues>();
         var mixtures = new ArrayList<double[]>();
         double largest = 0;
-        for (Run run : runs) {
+        for (RunValues run : runs) {
             double[] p = variables.keySet().stream().mapToDouble(v -> number(run, v)).toArray();
             String reason = reason(run, p);
             if (reason != null) {
@@ -85,7 +85,7 @@ final class SnapshotBuilder {
         boolean maximize = metric.direction() == Metric.Direction.MAXIMIZE;
         return new ProjectionSnapshot(
                 sources,
-                used.stream().map(Run::key).toList(),
+                used.stream().map(RunValues::key).toList(),
                 mixtures.toArray(double[][]::new),
                 used.stream().mapToDouble(run -> number(run, request.size())).toArray(),
                 used.stream()
@@ -100,7 +100,7 @@ final class SnapshotBuilder {
                 notes);
     }
 
-    private @Nullable String reason(Run run, double[] p) {
+    private @Nullable String reason(RunValues run, double[] p) {
         if (!(number(run, request.size()) > 0)) {
             return "no value of '" + request.size() + "'";
         }
@@ -115,7 +115,7 @@ final class SnapshotBuilder {
     }
 
     /// 0 where the run has none.
-    private static double number(Run run, String variable) {
+    private static double number(RunValues run, String variable) {
         return run.variables().get(variable) instanceof Double value ? value : 0;
     }
 

@@ -6,6 +6,7 @@ import dev.lawcast.experiments.Variable;
 import dev.lawcast.experiments.VariableRole;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,9 +42,11 @@ class RunRepository {
             """;
 
     private final JdbcClient database;
+    private final JdbcOperations statements;
 
-    RunRepository(JdbcClient database) {
+    RunRepository(JdbcClient database, JdbcOperations statements) {
         this.database = database;
+        this.statements = statements;
     }
 
     Optional<Run> find(Experiment experiment, String key) {
@@ -60,6 +63,19 @@ class RunRepository {
     List<Run> page(
             Experiment experiment, Filter filter, @Nullable String after, @Nullable Integer limit) {
         return select(experiment, filter, after, limit).query(mapper(experiment)).list();
+    }
+
+    /// All by key.
+    List<RunValues> values(Experiment experiment, Filter filter) {
+        FilterSql condition = FilterSql.of(filter);
+        var parameters = new ArrayList<Object>();
+        parameters.add(experiment.id());
+        parameters.addAll(condition.parameters());
+        return new RunValuesReader(experiment)
+                .read(
+                        statements,
+                        "experiment_id = ? and " + condition.sql() + " order by key",
+                        parameters);
     }
 
     /// Those that are not excluded, of some ids or of all.
@@ -204,7 +220,7 @@ class RunRepository {
         return position <= values.length ? values[position - 1] : null;
     }
 
-    private static Map<String, String> tags(String json) {
+    static Map<String, String> tags(String json) {
         return json.equals("{}") ? Map.of() : JSON.readValue(json, TAGS);
     }
 

@@ -32,16 +32,13 @@ public class Runs {
         this.repository = repository;
     }
 
-    /// All runs that meet a filter, ordered by key.
+    /// All runs that meet a filter and are not excluded, ordered by key.
     ///
     /// @param where the filter (docs/reference/where.md), null for all
     /// @throws ApiException INVALID_FILTER
     @Transactional(readOnly = true)
-    public List<Run> matching(
-            Experiment experiment, @Nullable String where, boolean includeExcluded) {
-        Filter filter =
-                filter(experiment, where, includeExcluded ? Exclusion.ANY : Exclusion.NOT_EXCLUDED);
-        return repository.page(experiment, filter, null, null);
+    public List<RunValues> matching(Experiment experiment, @Nullable String where) {
+        return repository.values(experiment, filter(experiment, where, Exclusion.NOT_EXCLUDED));
     }
 
     /// Refuses a filter that [#matching] would refuse.

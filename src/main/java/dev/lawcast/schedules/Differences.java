@@ -77,8 +77,8 @@ class Differences {
         Observations after = fits.observations(fit);
         Observations comparable = fits.observations(fit, parent);
         RunChanges runs = RunChanges.between(before, comparable);
-        JsonNode reportBefore = report(parent);
-        JsonNode report = report(fit);
+        JsonNode reportBefore = fits.report(parent);
+        JsonNode report = fits.report(fit);
         var points = new ArrayList<Difference.Forecast>();
         String reason = null;
         try {
@@ -269,9 +269,5 @@ class Differences {
         return some.stream()
                 .filter(w -> others.stream().noneMatch(other -> other.code().equals(w.code())))
                 .toList();
-    }
-
-    private JsonNode report(Fit fit) {
-        return json.readTree(fit.report() == null ? "{}" : fit.report());
     }
 }

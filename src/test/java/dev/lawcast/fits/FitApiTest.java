@@ -251,7 +251,7 @@ class FitApiTest {
     }
 
     private static Ending failed(String reason) {
-        return new Ending(FitStatus.FAILED, reason, "{}", null, null);
+        return new Ending(FitStatus.FAILED, reason, Packed.of("{}"), null, null);
     }
 
     @Test

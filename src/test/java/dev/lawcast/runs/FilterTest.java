@@ -185,17 +185,33 @@ class FilterTest {
     }
 
     @Test
-    void theOtherSlicesLeaveExcludedRunsOutUnlessTheyAsk() {
+    void theOtherSlicesLeaveExcludedRunsOut() {
         var one = experiments.get(experiment);
-        assertThat(runs.matching(one, "group = 'small'", false))
-                .extracting(Run::key)
+        assertThat(runs.matching(one, "group = 'small'"))
+                .extracting(RunValues::key)
                 .containsExactly("a");
-        assertThat(runs.matching(one, "group = 'small'", true))
-                .extracting(Run::key)
-                .containsExactly("a", "b");
-        assertThat(runs.matching(one, null, false))
-                .extracting(Run::key)
+        assertThat(runs.matching(one, null))
+                .extracting(RunValues::key)
                 .containsExactly("a", "c", "d");
+    }
+
+    @Test
+    void theOtherSlicesSeeOfARunWhatIsShownOfIt() {
+        var one = experiments.get(experiment);
+        for (RunValues values : runs.matching(one, null)) {
+            Run run = runs.get(one, values.key());
+            assertThat(values)
+                    .isEqualTo(
+                            new RunValues(
+                                    run.id(),
+                                    run.key(),
+                                    run.variables(),
+                                    run.metrics(),
+                                    run.standardErrors(),
+                                    run.group(),
+                                    run.status(),
+                                    run.tags()));
+        }
     }
 
     @Test

@@ -50,14 +50,15 @@ record Account(Evidence evidence, @Nullable Resampling resampling, List<Influenc
             }
             double value = quantity.value().applyAsDouble(evidence.solution.parameters());
             boolean exists = Double.isFinite(value);
-            Spread spread = exists ? Spread.of(fitted, quantity.value(), evidence.level()) : null;
             all.add(
                     new DerivedQuantity(
                             quantity.name(),
                             quantity.unit(),
                             quantity.meaning(),
                             exists ? value : null,
-                            spread == null ? null : spread.interval(evidence.level()),
+                            exists
+                                    ? Spread.interval(fitted, quantity.value(), evidence.level())
+                                    : null,
                             exists ? null : "It is too large for a number at this estimate."));
         }
         return List.copyOf(all);

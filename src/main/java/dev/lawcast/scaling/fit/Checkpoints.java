@@ -17,6 +17,9 @@ public final class Checkpoints {
                     "(.*?)[-_/@:. ]?(?:step|steps|ckpt|checkpoint|iter|iteration|epoch)[-_=: ]?\\d++.*",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /// One of these stands in every key that matches: most keys need no regular expression.
+    private static final String[] WORDS = {"step", "ckpt", "checkpoint", "iter", "epoch"};
+
     private Checkpoints() {}
 
     /// Names of the trainings that rows belong to, a row that is no checkpoint by itself.
@@ -35,8 +38,22 @@ public final class Checkpoints {
     }
 
     private static @Nullable String training(String key) {
+        if (!mayMatch(key)) {
+            return null;
+        }
         var match = CHECKPOINT.matcher(key);
         return match.matches() ? match.group(1) : null;
+    }
+
+    private static boolean mayMatch(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            for (String word : WORDS) {
+                if (key.regionMatches(true, i, word, 0, word.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static List<String> among(List<String> keys) {
@@ -46,6 +63,9 @@ public final class Checkpoints {
             if (training != null) {
                 byTraining.computeIfAbsent(training, _ -> new ArrayList<>()).add(key);
             }
+        }
+        if (byTraining.isEmpty()) {
+            return List.of();
         }
         return byTraining.values().stream()
                 .filter(k -> k.size() >= SEVERAL)

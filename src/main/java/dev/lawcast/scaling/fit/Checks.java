@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What must hold before anything is fitted: misuse throws, bad values are named point by point.
 final class Checks {
@@ -20,7 +21,7 @@ final class Checks {
 
     private Checks() {}
 
-    static void settings(ScalingLaw law, Observations data, FitSettings settings) {
+    static void settings(ScalingLaw law, FitSettings settings) {
         var names = new HashSet<String>();
         law.parameters().forEach(p -> names.add(p.name()));
         settings.fixed().keySet().forEach(n -> requireParameter(law, names, n, "fixed"));
@@ -29,30 +30,21 @@ final class Checks {
                 .forEach(s -> s.keySet().forEach(n -> requireParameter(law, names, n, "starts")));
         require(
                 settings.level() > 0 && settings.level() < 1,
-                "level is " + settings.level() + ", must be within (0, 1)");
+                () -> "level is " + settings.level() + ", must be within (0, 1)");
         require(
                 settings.bootstrap().replicates() >= 0,
-                "bootstrap replicates is " + settings.bootstrap().replicates() + ", must be >= 0");
-        require(settings.threads() >= 1, "threads is " + settings.threads() + ", must be >= 1");
+                () ->
+                        "bootstrap replicates is "
+                                + settings.bootstrap().replicates()
+                                + ", must be >= 0");
         require(
-                data.x().length == law.variables().size(),
-                "Law '%s' has %d variables, the data have %d"
-                        .formatted(law.id(), law.variables().size(), data.x().length));
-        for (double[] column : data.x()) {
-            require(
-                    column.length == data.size(),
-                    "A variable has %d values for %d runs".formatted(column.length, data.size()));
-        }
-        require(
-                data.keys().size() == data.size(),
-                "%d keys for %d runs".formatted(data.keys().size(), data.size()));
-        require(
-                data.clusters() == null || data.clusters().size() == data.size(),
-                "the number of clusters is not that of the runs");
+                settings.threads() >= 1,
+                () -> "threads is " + settings.threads() + ", must be >= 1");
         require(
                 settings.priors().isEmpty()
                         || settings.objective().loss() instanceof ResidualLoss.Squared,
-                "priors go with squared residuals; a robust loss does not say what they weigh");
+                () ->
+                        "priors go with squared residuals; a robust loss does not say what they weigh");
         settings.priors()
                 .forEach((n, prior) -> {
                     requireParameter(law, names, n, "priors");
@@ -60,29 +52,53 @@ final class Checks {
                             Double.isFinite(prior.mean())
                                     && prior.standardDeviation() > 0
                                     && Double.isFinite(prior.standardDeviation()),
-                            "the prior of %s has mean %s and standard deviation %s, must be finite and > 0"
-                                    .formatted(n, prior.mean(), prior.standardDeviation()));
+                            () ->
+                                    "the prior of %s has mean %s and standard deviation %s, must be finite and > 0"
+                                            .formatted(n, prior.mean(), prior.standardDeviation()));
                 });
+    }
+
+    /// Whether the data are what the law and the settings ask for, whatever their values.
+    static void data(ScalingLaw law, Observations data, FitSettings settings) {
+        require(
+                data.x().length == law.variables().size(),
+                () ->
+                        "Law '%s' has %d variables, the data have %d"
+                                .formatted(law.id(), law.variables().size(), data.x().length));
+        for (double[] column : data.x()) {
+            require(
+                    column.length == data.size(),
+                    () ->
+                            "A variable has %d values for %d runs"
+                                    .formatted(column.length, data.size()));
+        }
+        require(
+                data.keys().size() == data.size(),
+                () -> "%d keys for %d runs".formatted(data.keys().size(), data.size()));
+        require(
+                data.clusters() == null || data.clusters().size() == data.size(),
+                () -> "the number of clusters is not that of the runs");
         require(
                 settings.noise() != FitSettings.Noise.KNOWN || data.standardErrors() != null,
-                "noise is known, but the runs have no standard errors");
+                () -> "noise is known, but the runs have no standard errors");
     }
 
     private static void requireParameter(
             ScalingLaw law, HashSet<String> names, String name, String where) {
         require(
                 names.contains(name),
-                "Law '%s' has no parameter '%s' (in %s). It has %s"
-                        .formatted(
-                                law.id(),
-                                name,
-                                where,
-                                law.parameters().stream().map(p -> p.name()).toList()));
+                () ->
+                        "Law '%s' has no parameter '%s' (in %s). It has %s"
+                                .formatted(
+                                        law.id(),
+                                        name,
+                                        where,
+                                        law.parameters().stream().map(p -> p.name()).toList()));
     }
 
-    private static void require(boolean condition, String message) {
+    private static void require(boolean condition, Supplier<String> message) {
         if (!condition) {
-            throw new IllegalArgumentException(message);
+            throw new IllegalArgumentException(message.get());
         }
     }
 

@@ -18,12 +18,13 @@ import java.util.List;
 /// and McCaffrey 2002).
 ///
 /// @param members the rows of each cluster
-record Clusters(List<int[]> members) {
+/// @param shared whether any two rows share a cluster
+record Clusters(List<int[]> members, boolean shared) {
 
     static Clusters of(Observations data) {
         List<String> names = data.clusters();
         if (names == null) {
-            return new Clusters(Configurations.each(data.size()));
+            return new Clusters(Configurations.each(data.size()), false);
         }
         var rows = new LinkedHashMap<String, List<Integer>>();
         for (int i = 0; i < names.size(); i++) {
@@ -32,16 +33,12 @@ record Clusters(List<int[]> members) {
         return new Clusters(
                 rows.values().stream()
                         .map(r -> r.stream().mapToInt(Integer::intValue).toArray())
-                        .toList());
+                        .toList(),
+                rows.size() < names.size());
     }
 
     int count() {
         return members.size();
-    }
-
-    /// Whether any two rows share a cluster.
-    boolean shared() {
-        return members.stream().anyMatch(m -> m.length > 1);
     }
 
     /// The covariance with clusters in place of rows.

@@ -23,8 +23,12 @@ record DataSummary(DataReport report, DataSpan span) {
         double[] upper = new double[variables];
         var spans = new ArrayList<VariableSpan>();
         for (int j = 0; j < variables; j++) {
-            lower[j] = Arrays.stream(data.x()[j]).min().orElseThrow();
-            upper[j] = Arrays.stream(data.x()[j]).max().orElseThrow();
+            lower[j] = Double.POSITIVE_INFINITY;
+            upper[j] = Double.NEGATIVE_INFINITY;
+            for (double size : data.x()[j]) {
+                lower[j] = Math.min(lower[j], size);
+                upper[j] = Math.max(upper[j], size);
+            }
             spans.add(
                     new VariableSpan(
                             law.variables().get(j).name(),
@@ -69,6 +73,9 @@ record DataSummary(DataReport report, DataSpan span) {
 
     /// Largest R² of one ln size regressed on the others; null where there is one that varies.
     private static @Nullable Double collinearity(ScalingLaw law, double[][] x) {
+        if (x.length < 2) {
+            return null;
+        }
         var logs = new ArrayList<double[]>();
         for (int j = 0; j < x.length; j++) {
             if (!size(law, j)) {

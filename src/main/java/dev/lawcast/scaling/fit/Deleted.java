@@ -4,37 +4,52 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.SingularValueDecomposition;
 
-import java.util.List;
-
 /// The linearised law fitted by least squares to some of the runs, as a judge of each run.
 final class Deleted {
 
-    private final Linearization at;
-    private final int[] columns;
-    private final double[] scale;
+    /// Of each run: derivatives and residual, at weight 1.
+    private final double[][] row;
+
+    private final double[] residual;
+
     private final double[] step;
     private final double[][] inverse;
     private final double squares;
     private final int freedom;
 
     /// @param columns parameters that move
-    /// @param kept runs that are fitted
-    Deleted(Linearization at, int[] columns, List<Integer> kept) {
-        this.at = at;
-        this.columns = columns;
+    /// @param aside runs that are not fitted
+    Deleted(Linearization at, int[] columns, boolean[] aside) {
+        int n = at.runs();
         int p = columns.length;
-        scale = new double[p];
+        double[] scale = new double[p];
         for (int c = 0; c < p; c++) {
             for (double v : at.jacobian()[columns[c]]) {
                 scale[c] = Math.max(scale[c], Math.abs(v));
             }
         }
-        double[][] design = new double[kept.size()][];
-        double[] rest = new double[kept.size()];
-        for (int a = 0; a < kept.size(); a++) {
-            int i = kept.get(a);
-            design[a] = row(i);
-            rest[a] = -Math.sqrt(at.weight()[i]) * at.residual()[i];
+        row = new double[n][p];
+        residual = new double[n];
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            double root = Math.sqrt(at.weight()[i]);
+            // columns of very different length (A at N = 1, an exponent) are brought to one scale,
+            // or the singular values would lose the small ones
+            for (int c = 0; c < p; c++) {
+                double v = at.jacobian()[columns[c]][i];
+                row[i][c] = scale[c] > 0 ? root * v / scale[c] : 0;
+            }
+            residual[i] = root * at.residual()[i];
+            kept += aside[i] ? 0 : 1;
+        }
+        double[][] design = new double[kept][];
+        double[] rest = new double[kept];
+        int fitted = 0;
+        for (int i = 0; i < n; i++) {
+            if (!aside[i]) {
+                design[fitted] = row[i];
+                rest[fitted++] = -residual[i];
+            }
         }
         var decomposition = new SingularValueDecomposition(new Array2DRowRealMatrix(design, false));
         step = decomposition.getSolver().solve(new ArrayRealVector(rest, false)).toArray();
@@ -51,12 +66,14 @@ final class Deleted {
             }
         }
         double sum = 0;
-        for (int i : kept) {
-            double r = left(i);
-            sum += r * r;
+        for (int i = 0; i < n; i++) {
+            if (!aside[i]) {
+                double r = left(i);
+                sum += r * r;
+            }
         }
         squares = sum;
-        freedom = kept.size() - p;
+        freedom = kept - p;
     }
 
     int freedom() {
@@ -67,7 +84,7 @@ final class Deleted {
     /// those of the fit without it.
     double studentised(int i, boolean aside) {
         double r = left(i);
-        double[] g = row(i);
+        double[] g = row[i];
         double leverage = 0;
         for (int a = 0; a < g.length; a++) {
             for (int b = 0; b < g.length; b++) {
@@ -83,22 +100,11 @@ final class Deleted {
     }
 
     private double left(int i) {
-        double sum = Math.sqrt(at.weight()[i]) * at.residual()[i];
-        double[] g = row(i);
+        double sum = residual[i];
+        double[] g = row[i];
         for (int c = 0; c < g.length; c++) {
             sum += g[c] * step[c];
         }
         return sum;
-    }
-
-    /// Columns of very different length (A at N = 1, an exponent) are brought to one scale, or the
-    /// singular values would lose the small ones.
-    private double[] row(int i) {
-        double[] g = new double[columns.length];
-        for (int c = 0; c < g.length; c++) {
-            double v = at.jacobian()[columns[c]][i];
-            g[c] = scale[c] > 0 ? Math.sqrt(at.weight()[i]) * v / scale[c] : 0;
-        }
-        return g;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 
 /// All that is known once the optimum is found: the input of reports, intervals and warnings.
 final class Evidence {
@@ -64,14 +64,13 @@ final class Evidence {
                         problem.law, data, problem.settings, problem.weight, solution.parameters());
         Priors priors = problem.priors;
         at = priors == null ? plain : plain.with(priors, solution.parameters());
-        free =
-                IntStream.range(0, problem.d)
-                        .filter(k -> problem.lower[k] < problem.upper[k])
-                        .toArray();
+        free = chosen(problem.d, k -> problem.lower[k] < problem.upper[k]);
         moving =
-                Arrays.stream(free)
-                        .filter(k -> !solution.boundsHit().contains(problem.names.get(k)))
-                        .toArray();
+                chosen(
+                        problem.d,
+                        k ->
+                                problem.lower[k] < problem.upper[k]
+                                        && !solution.boundsHit().contains(problem.names.get(k)));
         profiles = new Interval[problem.d];
         clusters = Clusters.of(data);
         var rows = Covariance.of(at, moving, objective().loss(), problem.settings.noise());
@@ -79,6 +78,17 @@ final class Evidence {
                 clusters.shared()
                         ? clusters.covariance(rows, at, moving, objective().loss())
                         : rows;
+    }
+
+    private static int[] chosen(int count, IntPredicate wanted) {
+        int[] chosen = new int[count];
+        int n = 0;
+        for (int k = 0; k < count; k++) {
+            if (wanted.test(k)) {
+                chosen[n++] = k;
+            }
+        }
+        return Arrays.copyOf(chosen, n);
     }
 
     Objective objective() {
@@ -266,11 +276,11 @@ final class Evidence {
             double[] residuals = new double[0];
             if (freedom() > 0) {
                 // y − f: a new run deviates from the law, not the law from the run.
-                residuals =
-                        Arrays.stream(Residuals.standardised(at, covariance))
-                                .map(r -> -r)
-                                .sorted()
-                                .toArray();
+                residuals = Residuals.standardised(at, covariance);
+                for (int i = 0; i < residuals.length; i++) {
+                    residuals[i] = -residuals[i];
+                }
+                Arrays.sort(residuals);
             }
             return new NoiseModel(covariance.residualScale(), freedom(), false, residuals);
         }
@@ -279,6 +289,13 @@ final class Evidence {
     }
 
     private static boolean finite(double[][] matrix) {
-        return Arrays.stream(matrix).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+        for (double[] row : matrix) {
+            for (double value : row) {
+                if (!Double.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import dev.lawcast.scaling.fit.FitOutcome.Converged;
 import dev.lawcast.scaling.fit.FitOutcome.InsufficientData;
 import dev.lawcast.scaling.fit.FitOutcome.NotConverged;
 import dev.lawcast.scaling.fit.FitOutcome.Unidentifiable;
+import dev.lawcast.scaling.law.LawParameter;
 import dev.lawcast.scaling.law.ScalingLaw;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ final class Fit {
     }
 
     FitOutcome run() {
-        Checks.settings(law, data, settings);
+        Checks.settings(law, settings);
+        Checks.data(law, data, settings);
         return run(null);
     }
 
@@ -166,15 +168,16 @@ final class Fit {
     }
 
     private int wanted() {
-        return (int)
-                law.parameters().stream()
-                        .filter(p -> !settings.fixed().containsKey(p.name()))
-                        .filter(p -> !settings.priors().containsKey(p.name()))
-                        .filter(p -> {
-                            var bounds = settings.bounds().get(p.name());
-                            return bounds == null || bounds.lower() < bounds.upper();
-                        })
-                        .count();
+        int wanted = 0;
+        for (LawParameter p : law.parameters()) {
+            var bounds = settings.bounds().get(p.name());
+            if (!settings.fixed().containsKey(p.name())
+                    && !settings.priors().containsKey(p.name())
+                    && (bounds == null || bounds.lower() < bounds.upper())) {
+                wanted++;
+            }
+        }
+        return wanted;
     }
 
     private InsufficientData insufficient(int wanted, int have) {

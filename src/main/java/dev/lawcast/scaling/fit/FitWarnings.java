@@ -8,9 +8,8 @@ import dev.lawcast.scaling.law.LawVariable.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The warnings that a fit deserves, each with its evidence. Chances of a false alarm on clean data
 /// are about one in a thousand per test.
@@ -28,19 +27,20 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
     private static final double DIVERGED = Math.log(1.5);
 
     List<Warning> all() {
-        return Stream.of(
-                        enough(),
-                        variables(),
-                        keys(),
-                        bounds(),
-                        exponents(),
-                        basins(),
-                        evidence.noiseless() ? List.<Warning>of() : residuals(),
-                        evidence.shape.warnings(),
-                        LateRise.of(evidence),
-                        failures())
-                .flatMap(List::stream)
-                .toList();
+        var all = new ArrayList<Warning>();
+        all.addAll(enough());
+        all.addAll(variables());
+        all.addAll(keys());
+        all.addAll(bounds());
+        all.addAll(exponents());
+        all.addAll(basins());
+        if (!evidence.noiseless()) {
+            all.addAll(residuals());
+        }
+        all.addAll(evidence.shape.warnings());
+        all.addAll(LateRise.of(evidence));
+        all.addAll(failures());
+        return List.copyOf(all);
     }
 
     private List<Warning> enough() {
@@ -122,18 +122,7 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
 
     private List<Warning> keys() {
         var found = new ArrayList<Warning>();
-        var duplicates = new ArrayList<String>();
-        var first = new HashMap<List<Double>, String>();
-        for (int i = 0; i < evidence.data.size(); i++) {
-            var row = new ArrayList<Double>();
-            for (double[] column : evidence.data.x()) {
-                row.add(column[i]);
-            }
-            row.add(evidence.data.y()[i]);
-            if (first.putIfAbsent(row, evidence.data.keys().get(i)) != null) {
-                duplicates.add(evidence.data.keys().get(i));
-            }
-        }
+        List<String> duplicates = duplicates();
         if (!duplicates.isEmpty()
                 && !Coincidences.explain(
                         duplicates.size(), evidence.data, evidence.configurations)) {
@@ -152,6 +141,23 @@ record FitWarnings(Evidence evidence, @Nullable Resampling resampling, Goodness 
                             checkpoints));
         }
         return found;
+    }
+
+    /// Keys of the runs that have sizes and metric of an earlier one.
+    private List<String> duplicates() {
+        if (evidence.configurations.replicates() == 0) {
+            return List.of();
+        }
+        double[][] columns = Arrays.copyOf(evidence.data.x(), evidence.data.x().length + 1);
+        columns[columns.length - 1] = evidence.data.y();
+        var same = Configurations.of(columns, evidence.data.size());
+        var duplicates = new ArrayList<String>();
+        for (int i = 0; i < evidence.data.size(); i++) {
+            if (same.members().get(same.of()[i])[0] != i) {
+                duplicates.add(evidence.data.keys().get(i));
+            }
+        }
+        return duplicates;
     }
 
     private List<Warning> bounds() {

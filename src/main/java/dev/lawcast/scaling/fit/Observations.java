@@ -2,7 +2,6 @@ package dev.lawcast.scaling.fit;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// What was measured: one row per run.
@@ -42,12 +41,12 @@ public record Observations(
             columns[j] = pick(x[j], rows);
         }
         return new Observations(
-                Arrays.stream(rows).mapToObj(keys::get).toList(),
+                pick(keys, rows),
                 columns,
                 pick(y, rows),
                 standardErrors == null ? null : pick(standardErrors, rows),
                 weights == null ? null : pick(weights, rows),
-                clusters == null ? null : Arrays.stream(rows).mapToObj(clusters::get).toList());
+                clusters == null ? null : pick(clusters, rows));
     }
 
     /// The same runs with other variables.
@@ -58,6 +57,18 @@ public record Observations(
     }
 
     private static double[] pick(double[] values, int[] rows) {
-        return Arrays.stream(rows).mapToDouble(i -> values[i]).toArray();
+        double[] picked = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            picked[i] = values[rows[i]];
+        }
+        return picked;
+    }
+
+    private static List<String> pick(List<String> names, int[] rows) {
+        String[] picked = new String[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            picked[i] = names.get(rows[i]);
+        }
+        return List.of(picked);
     }
 }

@@ -29,6 +29,9 @@ final class Residuals {
     /// Standard deviations that no test calls improbable: one in 370 runs is so far off.
     private static final double PLAUSIBLE = 3;
 
+    private static final NormalDistribution NORMAL = new NormalDistribution();
+    private static final Comparator<double[]> BY_SIZE = Comparator.comparingDouble(m -> m[0]);
+
     private Residuals() {}
 
     /// F test of the law against a free mean per configuration; null without replicates.
@@ -71,17 +74,19 @@ final class Residuals {
     /// (Wald–Wolfowitz, one-sided), on the means of configurations; null with too few.
     static @Nullable ResidualTest signs(
             Linearization at, Configurations configurations, double[] sizes, String variable) {
-        var means = new ArrayList<double[]>();
-        for (int[] members : configurations.members()) {
-            double mean =
-                    Arrays.stream(members).mapToDouble(i -> at.residual()[i]).average().orElse(0);
-            means.add(new double[] {sizes[members[0]], mean});
-        }
-        means.sort(Comparator.comparingDouble(m -> m[0]));
-        int n = means.size();
+        int n = configurations.count();
         if (n < FEWEST_FOR_SIGNS) {
             return null;
         }
+        var means = new ArrayList<double[]>(n);
+        for (int[] members : configurations.members()) {
+            double[] own = new double[members.length];
+            for (int m = 0; m < own.length; m++) {
+                own[m] = at.residual()[members[m]];
+            }
+            means.add(new double[] {sizes[members[0]], CompensatedMean.of(own)});
+        }
+        means.sort(BY_SIZE);
         int positive = 0;
         int runs = 1;
         for (int i = 0; i < n; i++) {
@@ -99,8 +104,7 @@ final class Residuals {
             return null;
         }
         double z = (runs + .5 - expected) / Math.sqrt(variance);
-        return new ResidualTest(
-                "sign_runs", variable, z, new NormalDistribution().cumulativeProbability(z));
+        return new ResidualTest("sign_runs", variable, z, NORMAL.cumulativeProbability(z));
     }
 
     /// Whether a curve in ln size, which the law does not have, takes away squares: F test of
@@ -110,10 +114,13 @@ final class Residuals {
             Linearization at, int[] columns, Clusters clusters, double[] sizes, String variable) {
         int n = at.runs();
         double[] centre = new double[n];
-        double mean = Arrays.stream(sizes).map(Math::log).average().orElse(0);
+        for (int i = 0; i < n; i++) {
+            centre[i] = Math.log(sizes[i]);
+        }
+        double mean = CompensatedMean.of(centre);
         double widest = 0;
         for (int i = 0; i < n; i++) {
-            centre[i] = Math.log(sizes[i]) - mean;
+            centre[i] -= mean;
             widest = Math.max(widest, Math.abs(centre[i]));
         }
         var basis = new ArrayList<double[]>();
@@ -252,13 +259,7 @@ final class Residuals {
             return p;
         }
         boolean[] aside = farOff(standardised(at, covariance), columns.length);
-        var kept = new ArrayList<Integer>();
-        for (int i = 0; i < n; i++) {
-            if (!aside[i]) {
-                kept.add(i);
-            }
-        }
-        var basis = new Deleted(at, columns, kept);
+        var basis = new Deleted(at, columns, aside);
         for (int i = 0; i < n; i++) {
             double t = basis.studentised(i, aside[i]);
             if (Math.abs(t) < PLAUSIBLE) {
@@ -273,7 +274,11 @@ final class Residuals {
     /// At most a quarter of the runs: those beyond 3 robust standard deviations.
     private static boolean[] farOff(double[] standard, int parameters) {
         int n = standard.length;
-        double[] sizes = Arrays.stream(standard).map(Math::abs).sorted().toArray();
+        double[] sizes = new double[n];
+        for (int i = 0; i < n; i++) {
+            sizes[i] = Math.abs(standard[i]);
+        }
+        Arrays.sort(sizes);
         // The p smallest residuals of a fit are too small: the median is taken of the others.
         double median = sizes[Math.min(n - 1, parameters + (n - parameters) / 2)];
         int most = Math.min(n / 4, n - parameters - 4);

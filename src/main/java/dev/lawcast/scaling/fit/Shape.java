@@ -45,8 +45,8 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
 
     static Shape of(ScalingLaw law, Observations data, FitSettings settings) {
         double[] y = data.y();
-        double low = Arrays.stream(y).min().orElse(0);
-        double high = Arrays.stream(y).max().orElse(0);
+        double low = y.length == 0 ? 0 : y[indexOfExtreme(y, 1)];
+        double high = y.length == 0 ? 0 : y[indexOfExtreme(y, -1)];
         if (y.length > 1 && high - low <= SAME * Math.ulp(high)) {
             return new Shape(
                     new WrongShape(
@@ -110,8 +110,11 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     /// Two or three sizes leave no scatter to judge by: a falling law has nothing to say of means
     /// that only rise.
     private static boolean risesThroughFewSizes(Observations data) {
+        if (distinct(data.x()[0], null) >= FEWEST_SIZES) {
+            return false;
+        }
         double[] sizes = Arrays.stream(data.x()[0]).distinct().sorted().toArray();
-        if (sizes.length < 2 || sizes.length >= FEWEST_SIZES) {
+        if (sizes.length < 2) {
             return false;
         }
         double before = Double.NEGATIVE_INFINITY;
@@ -134,6 +137,11 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
 
     /// Runs that differ in variable j only, those with enough sizes.
     private static List<int[]> slices(double[][] x, int j, int runs) {
+        if (x.length == 1) {
+            int[] all = new int[runs];
+            Arrays.setAll(all, i -> i);
+            return distinct(x[j], all) >= FEWEST_SIZES ? List.of(all) : List.of();
+        }
         var slices = new LinkedHashMap<List<Double>, List<Integer>>();
         for (int i = 0; i < runs; i++) {
             var others = new ArrayList<Double>();
@@ -145,9 +153,29 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
             slices.computeIfAbsent(others, k -> new ArrayList<>()).add(i);
         }
         return slices.values().stream()
-                .filter(s -> s.stream().map(i -> x[j][i]).distinct().count() >= FEWEST_SIZES)
                 .map(s -> s.stream().mapToInt(Integer::intValue).toArray())
+                .filter(s -> distinct(x[j], s) >= FEWEST_SIZES)
                 .toList();
+    }
+
+    /// How many distinct values there are, counted up to [#FEWEST_SIZES].
+    ///
+    /// @param rows null for all
+    private static int distinct(double[] values, int @Nullable [] rows) {
+        double[] seen = new double[FEWEST_SIZES];
+        int count = 0;
+        int n = rows == null ? values.length : rows.length;
+        for (int i = 0; i < n && count < FEWEST_SIZES; i++) {
+            double value = values[rows == null ? i : rows[i]];
+            int k = 0;
+            while (k < count && Double.compare(seen[k], value) != 0) {
+                k++;
+            }
+            if (k == count) {
+                seen[count++] = value;
+            }
+        }
+        return count;
     }
 
     /// @param z evidence against falling
@@ -175,9 +203,13 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
 
     private static @Nullable Finding series(Means means, ResidualSpace space) {
         int n = means.y.length;
-        double falling = Isotonic.fallingPrefixes(means.y, means.weight)[n];
-        double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
         double[] down = Isotonic.fallingPrefixes(means.y, means.weight);
+        double falling = down[n];
+        double least = Math.min(SEARCH_ALLOWANCE, BUMP_ALLOWANCE);
+        if (means.z(falling) < least + means.quantile(1 - ALARM)) {
+            return null; // nothing can save more than all
+        }
+        double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
         double[] up = Isotonic.risingSuffixes(means.y, means.weight);
         double[] upFirst = Isotonic.fallingPrefixes(negated, means.weight);
         double[] downLast = Isotonic.risingSuffixes(negated, means.weight);
@@ -196,7 +228,7 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
         boolean isValley = valleySquares <= peakSquares;
         double saved = falling - Math.min(valleySquares, peakSquares);
         double z = means.z(saved);
-        Finding bump = bump(means, falling, Math.max(0, saved));
+        Finding bump = bump(means, down, downLast, Math.max(0, saved));
         if (bump != null || z < SEARCH_ALLOWANCE + means.quantile(1 - ALARM)) {
             return bump;
         }
@@ -220,16 +252,16 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     /// A rise between two falls that one turning point does not explain as well; null where there
     /// is none, or where it ends above where it began.
     ///
-    /// @param falling squares about the best falling sequence
+    /// @param down squares about the best falling sequence of each prefix
+    /// @param downAgain likewise of each suffix
     /// @param saved by one turning point
-    private static @Nullable Finding bump(Means means, double falling, double saved) {
+    private static @Nullable Finding bump(
+            Means means, double[] down, double[] downAgain, double saved) {
         int n = means.y.length;
         if (n > MOST_FOR_BUMPS) {
             return null;
         }
-        double[] down = Isotonic.fallingPrefixes(means.y, means.weight);
-        double[] negated = Arrays.stream(means.y).map(v -> -v).toArray();
-        double[] downAgain = Isotonic.risingSuffixes(negated, means.weight);
+        double falling = down[n];
         double least = Double.POSITIVE_INFINITY;
         int from = 0;
         int to = 0;
@@ -284,15 +316,11 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
     private record Means(double[] u, double[] y, double[] weight, double variance, double freedom) {
 
         static Means of(Observations data, int[] slice, int j, ResidualSpace space) {
-            var sorted =
-                    Arrays.stream(slice)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble(i -> data.x()[j][i]))
-                            .mapToInt(Integer::intValue)
-                            .toArray();
-            var u = new ArrayList<Double>();
-            var y = new ArrayList<Double>();
-            var weight = new ArrayList<Double>();
+            int[] sorted = inOrder(slice, data.x()[j]);
+            double[] u = new double[sorted.length];
+            double[] y = new double[sorted.length];
+            double[] weight = new double[sorted.length];
+            int n = 0;
             double pure = 0;
             for (int a = 0; a < sorted.length; ) {
                 int b = a;
@@ -307,12 +335,32 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
                     double d = metric(data, sorted[i], space) - mean;
                     pure += d * d;
                 }
-                u.add(Math.log(size));
-                y.add(mean);
-                weight.add((double) (b - a));
+                u[n] = Math.log(size);
+                y[n] = mean;
+                weight[n++] = b - a;
                 a = b;
             }
-            return estimate(array(u), array(y), array(weight), pure, sorted.length - u.size());
+            return estimate(
+                    Arrays.copyOf(u, n),
+                    Arrays.copyOf(y, n),
+                    Arrays.copyOf(weight, n),
+                    pure,
+                    sorted.length - n);
+        }
+
+        /// Rows by size, those of one size as they come.
+        private static int[] inOrder(int[] rows, double[] size) {
+            boolean sorted = true;
+            for (int k = 1; k < rows.length && sorted; k++) {
+                sorted = Double.compare(size[rows[k - 1]], size[rows[k]]) <= 0;
+            }
+            return sorted
+                    ? rows
+                    : Arrays.stream(rows)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(i -> size[i]))
+                            .mapToInt(Integer::intValue)
+                            .toArray();
         }
 
         /// Several short series share one scatter: the median of theirs, which a single bent one
@@ -367,10 +415,6 @@ record Shape(@Nullable WrongShape refusal, List<Warning> warnings) {
 
         private static double metric(Observations data, int i, ResidualSpace space) {
             return space.of(data.y()[i]);
-        }
-
-        private static double[] array(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 }

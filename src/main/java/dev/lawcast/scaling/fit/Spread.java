@@ -47,6 +47,31 @@ public record Spread(double estimate, ResidualSpace scale, double[] deviations, 
         return of(fitted, quantity, level, false);
     }
 
+    /// The interval of a quantity alone, which without draws takes two of the deviations.
+    ///
+    /// @return null as [#of]
+    static @Nullable Interval interval(
+            FittedLaw fitted, ToDoubleFunction<double[]> quantity, double level) {
+        double estimate = quantity.applyAsDouble(fitted.estimate());
+        if (fitted.draws().length >= FEWEST_DRAWS
+                || !Double.isFinite(estimate)
+                || fitted.units() <= fitted.free()) {
+            Spread spread = of(fitted, quantity, level);
+            return spread == null ? null : spread.interval(level);
+        }
+        ResidualSpace scale = scale(estimate, false);
+        double error = standardError(fitted, quantity) * scale.slope(estimate);
+        if (!Double.isFinite(error)) {
+            return null;
+        }
+        double[] standard = standard(fitted);
+        var few = new Spread(estimate, scale, new double[0], new int[0]);
+        return Interval.of(
+                few.at(sampleQuantile(standard, error, (1 - level) / 2)),
+                few.at(sampleQuantile(standard, error, (1 + level) / 2)),
+                level);
+    }
+
     /// Of the metric that the law expects at sizes x.
     public static @Nullable Spread ofMetric(FittedLaw fitted, double[] x, double level) {
         boolean share = fitted.objective().space() == ResidualSpace.LOGIT;
@@ -133,13 +158,18 @@ public record Spread(double estimate, ResidualSpace scale, double[] deviations, 
     /// Below the k-th of n draws lies k/(n + 1) on average, so that few draws do not make an
     /// interval too narrow.
     static double sampleQuantile(double[] sorted, double p) {
+        return sampleQuantile(sorted, 1, p);
+    }
+
+    /// @param factor that each value is multiplied by
+    private static double sampleQuantile(double[] sorted, double factor, double p) {
         double position = Math.clamp(p * (sorted.length + 1) - 1, 0, sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
         double share = position - below;
-        return share == 0 || sorted[below] == sorted[above]
-                ? sorted[below]
-                : sorted[below] * (1 - share) + sorted[above] * share;
+        double low = factor * sorted[below];
+        double high = factor * sorted[above];
+        return share == 0 || low == high ? low : low * (1 - share) + high * share;
     }
 
     /// What plain percentile deviations are stretched by.

@@ -36,13 +36,14 @@ final class UnequalScatter {
     /// @param holds whether the residuals show nothing against the law
     static List<Warning> of(Evidence evidence, boolean holds) {
         if (evidence.problem.settings.noise() != FitSettings.Noise.ESTIMATED
-                || evidence.clusters.shared()) {
+                || evidence.clusters.shared()
+                || evidence.data.size() < FEWEST) {
             return List.of();
         }
         List<int[]> members =
                 evidence.configurations.members().stream().filter(m -> m.length > 1).toList();
         boolean replicated = members.size() >= FEWEST;
-        if (!replicated && (!holds || evidence.data.size() < FEWEST)) {
+        if (!replicated && !holds) {
             return List.of();
         }
         int[] at =

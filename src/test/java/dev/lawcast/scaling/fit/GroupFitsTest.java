@@ -2,6 +2,7 @@ package dev.lawcast.scaling.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lawcast.scaling.law.PowerLawConstant;
 import dev.lawcast.scaling.law.ScalingLaw;
@@ -82,6 +83,48 @@ class GroupFitsTest {
                 assertThat(three.get(g).getClass()).isEqualTo(one.get(g).getClass());
             }
         }
+    }
+
+    @Test
+    void outcomesThatAreUsedAtOnceAreThoseThatAreKept() {
+        List<Observations> groups = groups(500);
+        List<FitOutcome> kept = GroupFits.fit(LAW, groups, settings(2), Progress.NONE);
+        List<List<FitOutcome>> batches =
+                GroupFits.fit(
+                        LAW,
+                        groups::get,
+                        groups.size(),
+                        settings(3),
+                        Progress.NONE,
+                        (first, outcomes) -> {
+                            assertThat(first % 7).isZero(); // 500 / 64
+                            return outcomes;
+                        });
+        assertThat(batches).hasSize(72);
+        List<FitOutcome> used = batches.stream().flatMap(List::stream).toList();
+        assertThat(used).hasSameSizeAs(kept);
+        for (int g = 0; g < kept.size(); g++) {
+            assertThat(used.get(g).getClass()).isEqualTo(kept.get(g).getClass());
+            if (kept.get(g) instanceof FitOutcome.Converged converged) {
+                assertThat(Planted.report(used.get(g))).isEqualTo(converged.report());
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedEndsTheWork() {
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        GroupFits.fit(
+                                LAW,
+                                groups(20)::get,
+                                20,
+                                settings(2),
+                                Progress.NONE,
+                                (first, _) -> {
+                                    throw new UnsupportedOperationException();
+                                }))
+                .withMessage("The fit of a group failed");
     }
 
     @Test
