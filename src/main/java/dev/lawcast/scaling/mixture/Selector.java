@@ -22,8 +22,8 @@ import java.util.concurrent.CancellationException;
 ///
 /// What is not searched but compared, by every draw of the bootstrap: a lattice, the trained
 /// mixtures and the choice. Two mixtures cannot be told apart where the difference of their scores
-/// is within z standard errors of it: its spread over the draws, the misfit of each, and their own
-/// what their own floors may differ by.
+/// is within z standard errors of it: its spread over the draws, the misfit of each, and what their
+/// floors may differ by.
 public final class Selector {
 
     private static final int STEPS = 60;
