@@ -32,7 +32,8 @@ public record ErrorScale(boolean maximize, @Nullable Double best, double least) 
         return best != null;
     }
 
-    /// The scale for these runs: whatever the unit, errors count down to a thousandth of their median.
+    /// The scale for these runs: whatever the unit, errors count down to a thousandth of their
+    /// median.
     ErrorScale of(double[] metrics) {
         double[] errors =
                 Arrays.stream(metrics).map(this::error).filter(e -> e > 0).sorted().toArray();

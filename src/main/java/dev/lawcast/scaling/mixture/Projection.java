@@ -62,8 +62,7 @@ public final class Projection {
         for (int s = 0; s < residuals.length; s++) {
             residuals[s] = residuals(levels.stages().get(s));
         }
-        this.scatter =
-                Scatter.of(levels, choice, this::t, residuals, missedByCurve(), logarithmic);
+        this.scatter = Scatter.of(levels, choice, this::t, residuals, missedByCurve(), logarithmic);
         this.draws = bootstrap(progress);
     }
 

@@ -2,12 +2,12 @@ package dev.lawcast.scaling.mixture;
 
 import java.util.Arrays;
 
-/// Variance of one run about its mixture's mean, by size: s²(N) = s₀²·(N/N₀)^b within the sizes that
-/// were trained, constant beyond them.
+/// Variance of one run about its mixture's mean, by size: s²(N) = s₀²·(N/N₀)^b within the sizes
+/// that were trained, constant beyond them.
 ///
 /// From estimates s_l² with ν_l degrees of freedom, whose logarithms have the variance 2/ν_l: b is
-/// their weighted slope on ln N, shrunk by b ~ N(0, 0.3²), and s₀² the pooled variance that is left.
-/// Small models often scatter more than large ones, even in ln e.
+/// their weighted slope on ln N, shrunk by b ~ N(0, 0.3²), and s₀² the pooled variance that is
+/// left. Small models often scatter more than large ones, even in ln e.
 ///
 /// @param variance s₀²
 /// @param slope b

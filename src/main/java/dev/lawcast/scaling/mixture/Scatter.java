@@ -28,8 +28,8 @@ record Scatter(
     /// Of two mixtures' difference, as floors and slopes of mixtures differ; likewise.
     private static final double USUAL_OWN_DRIFT = .022;
 
-    /// Two sizes show no curvature. On eleven measured curves of errors and losses the slope in ln N
-    /// behind two sizes was less than that between them by .18 of it in the median, and by .65 in
+    /// Two sizes show no curvature. On eleven measured curves of errors and losses the slope in ln
+    /// N behind two sizes was less than that between them by .18 of it in the median, and by .65 in
     /// one case of ten: floors that two sizes do not show.
     private static final double UNPROVEN_BY_TWO = .4;
 
@@ -92,8 +92,8 @@ record Scatter(
         return Arrays.stream(cells.metrics()).mapToDouble(m -> 1. / m.length).sum();
     }
 
-    /// What ln e is measured in where the metric itself is projected: the error at the largest size,
-    /// or the spread of mixtures.
+    /// What ln e is measured in where the metric itself is projected: the error at the largest
+    /// size, or the spread of mixtures.
     private static double unit(Levels levels) {
         double[] means = levels.stages().getLast().cells().means();
         double mean = MixtureCells.mean(means);
