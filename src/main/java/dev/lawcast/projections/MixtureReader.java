@@ -18,8 +18,11 @@ final class MixtureReader {
 
     private MixtureReader() {}
 
-    /// The mixture `{source name: share}`, absent sources 0, divided by its sum.
-    static double[] mixture(JsonBody body, String field, List<String> sources, List<String> notes) {
+    /// The mixture `{source name: share}`, absent sources 0.
+    ///
+    /// @param divided receives where the sum is so far from 1 that its division is worth a note
+    static double[] mixture(
+            JsonBody body, String field, List<String> sources, List<String> divided) {
         if (!body.has(field)) {
             body.missing(field);
         }
@@ -36,9 +39,19 @@ final class MixtureReader {
                             + Simplex.LARGEST_DEVIATION
                             + ". Maybe they are percentages, or a source is missing.");
         } else if (deviation > Simplex.NOTED_DEVIATION) {
-            notes.add("The shares of " + body.pointerTo(field) + " were divided by their sum.");
+            divided.add(body.pointerTo(field));
         }
         return shares;
+    }
+
+    /// One note for all mixtures of a request.
+    static List<String> note(List<String> divided) {
+        if (divided.isEmpty()) {
+            return List.of();
+        }
+        String more = divided.size() == 1 ? "" : " and %d more".formatted(divided.size() - 1);
+        return List.of(
+                "The shares of " + divided.getFirst() + more + " were divided by their sum.");
     }
 
     /// Values by source, `otherwise` for those that are not named.

@@ -125,26 +125,14 @@ class ProjectionModels {
         List<Sample> all = loaded.stream().map(ProjectionModels::sample).toList();
         Sample validation = all.getFirst();
         List<Sample> sources = all.subList(1, all.size());
-        boolean labelled = all.stream().allMatch(s -> s.labels() != null);
         var costs = new ArrayList<PilotCosts>();
-        if (!request.groundCost().equals("squared_euclidean_and_labels")) {
+        for (GroundCosts ground : GroundCosts.of(request.groundCost(), all)) {
             costs.add(
                     cost(
-                            "squared_euclidean",
+                            ground.id(),
                             sources,
                             validation,
-                            GroundCost.SQUARED_EUCLIDEAN,
-                            request.seed(),
-                            progress));
-        }
-        if (request.groundCost().equals("squared_euclidean_and_labels")
-                || (request.groundCost().equals("auto") && labelled)) {
-            costs.add(
-                    cost(
-                            "squared_euclidean_and_labels",
-                            sources,
-                            validation,
-                            new GroundCost(false, null),
+                            ground.cost(),
                             request.seed(),
                             progress));
         }

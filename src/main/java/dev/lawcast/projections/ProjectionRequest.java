@@ -18,7 +18,7 @@ import java.util.Locale;
 /// @param revealedSizes ascending
 /// @param form `auto`, `projektor` or a form's id
 /// @param secondStage `auto` or a stage's id
-/// @param groundCost `auto`, `squared_euclidean` or `squared_euclidean_and_labels`
+/// @param groundCost `auto` or an id of [GroundCosts]
 record ProjectionRequest(
         String metric,
         String size,

@@ -17,8 +17,6 @@ final class ProjectionRequestReader {
 
     private static final int MOST_SIZES = 50;
     private static final int MOST_REPLICATES = 2_000;
-    private static final List<String> GROUND_COSTS =
-            List.of("auto", "squared_euclidean", "squared_euclidean_and_labels");
 
     private ProjectionRequestReader() {}
 
@@ -76,7 +74,7 @@ final class ProjectionRequestReader {
                     ErrorCode.MISSING,
                     "The form '" + form + "' needs the transport to a validation sample; name it.");
         }
-        String ground = body.oneOf("ground_cost", GROUND_COSTS);
+        String ground = body.oneOf("ground_cost", GroundCosts.ids());
         Long replicates = body.integer("replicates", 0, MOST_REPLICATES);
         Long seed = body.integer("seed", 0, (1L << 53) - 1);
         return new ProjectionRequest(
@@ -86,7 +84,9 @@ final class ProjectionRequestReader {
                 revealed,
                 form,
                 stage,
-                ground != null ? ground : projektor ? "squared_euclidean" : "auto",
+                ground != null
+                        ? ground
+                        : projektor ? GroundCosts.SQUARED_EUCLIDEAN.id() : GroundCosts.AUTO,
                 body.text("where", 10_000),
                 level(body, .95),
                 replicates == null ? 200 : replicates.intValue(),

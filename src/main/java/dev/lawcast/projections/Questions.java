@@ -17,7 +17,9 @@ import org.springframework.stereotype.Service;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
@@ -47,12 +49,12 @@ class Questions {
         KeptProjection kept = projections.finished(id);
         List<String> sources = projections.snapshot(kept).names();
         body.allow("points", "level");
-        var notes = new ArrayList<String>();
+        var divided = new ArrayList<String>();
         var points = new ArrayList<Asked>();
         for (JsonBody point : body.objects("points", MOST_POINTS)) {
             point.allow("size", "mixture");
             double size = positive(point, "size");
-            points.add(new Asked(size, MixtureReader.mixture(point, "mixture", sources, notes)));
+            points.add(new Asked(size, MixtureReader.mixture(point, "mixture", sources, divided)));
         }
         if (points.isEmpty()) {
             body.missing("points");
@@ -65,6 +67,7 @@ class Questions {
                     double level = ProjectionRequestReader.level(body, model.request().level());
                     long solved = model.solved();
                     long start = System.nanoTime();
+                    var notes = new LinkedHashSet<String>(MixtureReader.note(divided));
                     var forecasts = new ArrayList<ForecastAnswer.Item>();
                     for (Asked asked : points) {
                         Forecast forecast =
@@ -90,7 +93,7 @@ class Questions {
         return ForecastAnswer.item(point, forecast, smallest / asked.size, model.request().size());
     }
 
-    private static void far(Forecast forecast, Asked asked, List<String> notes) {
+    private static void far(Forecast forecast, Asked asked, Set<String> notes) {
         if (forecast.extrapolation() > FAR) {
             notes.add(
                     "The size %s is %.3g times the largest that was trained: read the interval as a lower limit of the doubt."

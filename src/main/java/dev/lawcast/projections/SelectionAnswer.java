@@ -47,6 +47,8 @@ record SelectionAnswer(
             mixture.put(
                     sources.get(i),
                     new Share(share, selection.intervals().get(i), share * selection.size()));
+        }
+        for (int i = 0; i < selection.values().size(); i++) {
             Selection.Value value = selection.values().get(i);
             values.put(
                     sources.get(i),

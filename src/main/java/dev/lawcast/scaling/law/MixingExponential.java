@@ -17,12 +17,9 @@ import java.util.List;
 /// Performance*, arXiv 2403.16952.
 final class MixingExponential extends DescribedLaw {
 
-    private static final int FLOOR = 0;
-    private static final int K = 1;
-    private static final int FIRST = 2;
-
-    /// Floors from which starts are computed, as shares of the least metric.
-    private static final double[] FLOORS = {0, .3, .5, .7, .8, .9, .95, .98, .99, .999};
+    private static final int FLOOR = ExponentialOfSum.CONSTANT;
+    private static final int K = ExponentialOfSum.K;
+    private static final int FIRST = ExponentialOfSum.FIRST;
 
     private final int sources;
 
@@ -102,66 +99,21 @@ final class MixingExponential extends DescribedLaw {
 
     @Override
     public void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian) {
-        double[][] r = sizes.x();
-        for (int i = 0; i < sizes.count(); i++) {
-            double sum = 0;
-            for (int j = 0; j < sources; j++) {
-                sum += p[FIRST + j] * r[j][i];
-            }
-            double byK = Math.exp(sum);
-            value[i] = p[FLOOR] + p[K] * byK;
-            jacobian[FLOOR][i] = 1;
-            jacobian[K][i] = byK;
-            for (int j = 0; j < sources; j++) {
-                jacobian[FIRST + j][i] = r[j][i] * p[K] * byK;
-            }
-        }
+        ExponentialOfSum.evaluate(p, sizes.x(), value, jacobian, sizes.count());
     }
 
     @Override
     public boolean addSecondDerivatives(
             double[] p, Sizes sizes, double[][] jacobian, double[] weight, double[][] hessian) {
-        for (int i = 0; i < sizes.count(); i++) {
-            for (int j = 0; j < sources; j++) {
-                double t = weight[i] * sizes.x()[j][i];
-                hessian[FIRST + j][K] += t * jacobian[K][i];
-                for (int l = 0; l <= j; l++) {
-                    hessian[FIRST + j][FIRST + l] += t * jacobian[FIRST + l][i];
-                }
-            }
-        }
+        ExponentialOfSum.addSecondDerivatives(
+                p, sizes.x(), jacobian, weight, hessian, sizes.count());
         return true;
     }
 
-    /// Given c the law is linear in ln(L − c).
     @Override
     public List<double[]> starts(Sizes all, double[] metric) {
-        Starts starts = new Starts(this, all, metric, 3);
-        double least = starts.least();
-        if (!(least > 0)) {
-            return List.of();
-        }
-        int n = starts.rows();
-        double[][] columns = new double[sources + 1][];
-        columns[0] = new double[n];
-        java.util.Arrays.fill(columns[0], 1);
-        System.arraycopy(starts.sizes.x(), 0, columns, 1, sources);
-        double[] logs = new double[n];
-        double[] weight = new double[n];
-        for (double floor : FLOORS) {
-            for (int i = 0; i < n; i++) {
-                double rest = starts.y[i] - floor * least;
-                logs[i] = Math.log(rest);
-                weight[i] = starts.weight[i] * rest * rest;
-            }
-            double[] c = LeastSquares.solve(columns, logs, weight, new boolean[sources + 1]);
-            double[] p = new double[sources + 2];
-            p[FLOOR] = floor * least;
-            p[K] = Math.exp(c[0]);
-            System.arraycopy(c, 1, p, FIRST, sources);
-            starts.offer(p);
-        }
-        return starts.best();
+        var starts = new Starts(this, all, metric, 3);
+        return ExponentialOfSum.starts(starts, starts.sizes.x(), sources);
     }
 
     /// A share; beyond 1 where no mixture reaches the target.

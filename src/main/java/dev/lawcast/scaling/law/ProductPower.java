@@ -14,12 +14,9 @@ import java.util.List;
 /// where the tokens to remove LayerNorm grow as N^.376.
 final class ProductPower extends DescribedLaw {
 
-    private static final int CONSTANT = 0;
-    private static final int K = 1;
-    private static final int FIRST = 2;
-
-    /// Constants from which starts are computed, as shares of the least metric.
-    private static final double[] CONSTANTS = {0, .3, .6, .8, .9, .95, .98, .99, .999};
+    private static final int CONSTANT = ExponentialOfSum.CONSTANT;
+    private static final int K = ExponentialOfSum.K;
+    private static final int FIRST = ExponentialOfSum.FIRST;
 
     private final int count;
 
@@ -87,66 +84,21 @@ final class ProductPower extends DescribedLaw {
 
     @Override
     public void evaluate(double[] p, Sizes sizes, double[] value, double[][] jacobian) {
-        double[][] ln = sizes.logarithms();
-        for (int i = 0; i < sizes.count(); i++) {
-            double sum = 0;
-            for (int j = 0; j < count; j++) {
-                sum += p[FIRST + j] * ln[j][i];
-            }
-            double product = Math.exp(sum);
-            value[i] = p[CONSTANT] + p[K] * product;
-            jacobian[CONSTANT][i] = 1;
-            jacobian[K][i] = product;
-            for (int j = 0; j < count; j++) {
-                jacobian[FIRST + j][i] = ln[j][i] * p[K] * product;
-            }
-        }
+        ExponentialOfSum.evaluate(p, sizes.logarithms(), value, jacobian, sizes.count());
     }
 
     @Override
     public boolean addSecondDerivatives(
             double[] p, Sizes sizes, double[][] jacobian, double[] weight, double[][] hessian) {
-        for (int i = 0; i < sizes.count(); i++) {
-            for (int j = 0; j < count; j++) {
-                double t = weight[i] * sizes.logarithms()[j][i];
-                hessian[FIRST + j][K] += t * jacobian[K][i];
-                for (int l = 0; l <= j; l++) {
-                    hessian[FIRST + j][FIRST + l] += t * jacobian[FIRST + l][i];
-                }
-            }
-        }
+        ExponentialOfSum.addSecondDerivatives(
+                p, sizes.logarithms(), jacobian, weight, hessian, sizes.count());
         return true;
     }
 
-    /// Given c the law is linear in logarithms.
     @Override
     public List<double[]> starts(Sizes all, double[] metric) {
-        Starts starts = new Starts(this, all, metric, 3);
-        double least = starts.least();
-        if (!(least > 0)) {
-            return List.of();
-        }
-        int n = starts.rows();
-        double[][] columns = new double[count + 1][];
-        columns[0] = new double[n];
-        java.util.Arrays.fill(columns[0], 1);
-        System.arraycopy(starts.sizes.logarithms(), 0, columns, 1, count);
-        double[] logs = new double[n];
-        double[] weight = new double[n];
-        for (double constant : CONSTANTS) {
-            for (int i = 0; i < n; i++) {
-                double rest = starts.y[i] - constant * least;
-                logs[i] = Math.log(rest);
-                weight[i] = starts.weight[i] * rest * rest;
-            }
-            double[] c = LeastSquares.solve(columns, logs, weight, new boolean[count + 1]);
-            double[] p = new double[count + 2];
-            p[CONSTANT] = constant * least;
-            p[K] = Math.exp(c[0]);
-            System.arraycopy(c, 1, p, FIRST, count);
-            starts.offer(p);
-        }
-        return starts.best();
+        var starts = new Starts(this, all, metric, 3);
+        return ExponentialOfSum.starts(starts, starts.sizes.logarithms(), count);
     }
 
     @Override

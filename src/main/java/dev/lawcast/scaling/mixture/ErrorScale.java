@@ -2,6 +2,8 @@ package dev.lawcast.scaling.mixture;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /// How far a metric is from its best value: the quantity that power laws fall in.
 ///
 /// A metric to maximise with best value b has the error e = b − metric, one to minimise e = metric
@@ -9,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param maximize whether larger is better
 /// @param best b, in units of the metric
-public record ErrorScale(boolean maximize, @Nullable Double best) {
+/// @param least smaller errors are raised to it, so that their logarithm exists
+public record ErrorScale(boolean maximize, @Nullable Double best, double least) {
 
-    /// Errors below this are raised to it, so that their logarithm exists.
-    static final double LEAST = 1e-3;
+    private static final double LEAST_SHARE = 1e-3; // of the runs' median error
+
+    /// Before any run is known.
+    public ErrorScale(boolean maximize, @Nullable Double best) {
+        this(maximize, best, LEAST_SHARE);
+    }
 
     public ErrorScale {
         if (best == null && !maximize) {
@@ -25,9 +32,18 @@ public record ErrorScale(boolean maximize, @Nullable Double best) {
         return best != null;
     }
 
-    /// ln e, raised where e is below [#LEAST].
+    /// The scale for these runs: whatever the unit, errors count down to a thousandth of their
+    /// median.
+    ErrorScale of(double[] metrics) {
+        double[] errors =
+                Arrays.stream(metrics).map(this::error).filter(e -> e > 0).sorted().toArray();
+        double median = errors.length == 0 ? 1 : errors[errors.length / 2];
+        return new ErrorScale(maximize, best, LEAST_SHARE * median);
+    }
+
+    /// ln e, raised where e is below [#least].
     double logError(double metric) {
-        return Math.log(Math.max(error(metric), LEAST));
+        return Math.log(Math.max(error(metric), least));
     }
 
     double error(double metric) {

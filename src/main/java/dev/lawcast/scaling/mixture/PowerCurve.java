@@ -150,7 +150,7 @@ record PowerCurve(
         double[] logarithm = new double[s];
         for (int l = 0; l < s; l++) {
             double e = Math.exp(logErrors[l]) - floor;
-            logarithm[l] = Math.log(Math.max(e, ErrorScale.LEAST));
+            logarithm[l] = Math.log(Math.max(e, levels.scale().least()));
             x += weight[l] * Math.log(levels.size(l));
             y += weight[l] * logarithm[l];
         }

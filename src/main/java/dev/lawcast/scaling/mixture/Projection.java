@@ -25,7 +25,6 @@ import java.util.concurrent.CancellationException;
 public final class Projection {
 
     private static final int FEWEST_MIXTURES = 3;
-    private static final int FEWEST_REPLICATES = 5;
     private static final int MOST_KNOWN = 2_000;
 
     private final ProjectionSettings settings;
@@ -63,7 +62,7 @@ public final class Projection {
         for (int s = 0; s < residuals.length; s++) {
             residuals[s] = residuals(levels.stages().get(s));
         }
-        this.scatter = measuredScatter();
+        this.scatter = Scatter.of(levels, choice, this::t, residuals, missedByCurve(), logarithmic);
         this.draws = bootstrap(progress);
     }
 
@@ -74,9 +73,10 @@ public final class Projection {
     public static Projection of(
             MixtureRuns runs,
             List<? extends MixtureCost> costs,
-            ErrorScale scale,
+            ErrorScale declared,
             ProjectionSettings settings,
             Progress progress) {
+        ErrorScale scale = declared.of(runs.metric());
         for (double size : settings.revealed()) {
             checkMixtures(runs.at(size));
         }
@@ -162,49 +162,19 @@ public final class Projection {
         return residuals;
     }
 
-    private Scatter measuredScatter() {
-        double pure = 0;
-        double misses = 0;
-        double perMean = 0;
-        int degrees = 0;
-        int cells = 0;
-        for (int s = 0; s < residuals.length; s++) {
-            MixtureCells at = levels.stages().get(s).cells();
-            if (at.replicates() > 0) {
-                pure += at.replicates() * at.variance(this::t);
-                degrees += at.replicates();
-            }
-            for (int c = 0; c < residuals[s].length; c++) {
-                misses += residuals[s][c] * residuals[s][c];
-                perMean += 1. / at.metrics()[c].length;
-                cells++;
+    /// What the projection misses of each mixture's mean at the sizes that were trained, in t.
+    private double[][] missedByCurve() {
+        double[][] missed = new double[levels.count()][];
+        for (int s = 0; s < missed.length; s++) {
+            FirstStage stage = levels.stages().get(s);
+            double[] means = stage.cells().means();
+            missed[s] = new double[means.length];
+            for (int c = 0; c < means.length; c++) {
+                double[] p = stage.cells().mixture()[c];
+                missed[s][c] = t(means[c]) - t(curve.at(levels.size(s), p, stage.cost(c)));
             }
         }
-        double drift = drift();
-        if (degrees < FEWEST_REPLICATES) {
-            return new Scatter(misses / perMean, false, 0, drift);
-        }
-        double run = pure / degrees;
-        return new Scatter(run, true, Math.max(0, (misses - run * perMean) / cells), drift);
-    }
-
-    /// The usual drift, or what the chosen stage was off at the held-out size, whichever is larger.
-    private double drift() {
-        FirstStage last = levels.stages().getLast();
-        double[] means = last.cells().means();
-        double unit = 1;
-        if (!logarithmic) {
-            double mean = MixtureCells.mean(means);
-            double squares = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum();
-            unit = scale.exists() ? Math.abs(scale.error(mean)) : Math.sqrt(squares / means.length);
-        }
-        double usual = Scatter.USUAL_DRIFT * unit;
-        if (Double.isNaN(choice.heldOutError())) {
-            return usual;
-        }
-        int count = levels.count();
-        double folds = Math.log(levels.size(count - 1) / levels.size(count - 2));
-        return Math.max(usual, Math.abs(choice.heldOutError()) / folds);
+        return missed;
     }
 
     private List<SizeCurve> bootstrap(Progress progress) {
@@ -266,7 +236,7 @@ public final class Projection {
     }
 
     private double variance(MixtureCells cells, int c) {
-        return scatter.misfit() + scatter.run() / cells.metrics()[c].length;
+        return scatter.misfit() + scatter.run().at(cells.size()) / cells.metrics()[c].length;
     }
 
     /// Changes of the transport cost of a mixture by replicate; 0 where no form uses transport.
@@ -301,19 +271,47 @@ public final class Projection {
         double[] p = Simplex.normalised(mixture);
         double raw = curve.at(size, p, transportCost(p));
         double center = t(raw);
-        double doubt = variance(deviations(size, p)) + scatter.mean(size, largest());
-        double z = z(level);
+        double doubt = variance(deviations(size, p)) + scatter.mean(size);
+        TwoPieceNormal bend = bend(size, p, center);
+        TwoPieceNormal mean = bend.with(doubt);
         double metric = scale.clipped(raw);
-        double step = Math.sqrt(doubt);
+        double step = (mean.better() + mean.worse()) / 2;
         return new Forecast(
                 metric,
-                interval(center, z * step, level),
-                interval(center, z * Math.sqrt(doubt + scatter.run()), level),
+                interval(center, mean, level),
+                interval(center, bend.with(doubt + scatter.run().at(size)), level),
                 Math.abs(metric(center + step) - metric(center - step)) / 2,
                 curve.amplification(size),
                 metric != raw,
                 size / largest(),
                 nearest(p));
+    }
+
+    /// What the curve may bend between and beyond the trained sizes: a floor that they do not show
+    /// makes the error fall faster before them, and slower behind.
+    private TwoPieceNormal bend(double size, double[] p, double center) {
+        int last = levels.count() - 1;
+        double share = scatter.unproven();
+        if (size > largest()) {
+            return new TwoPieceNormal(0, share * progress(last, p, center));
+        }
+        if (size < levels.size(0)) {
+            return new TwoPieceNormal(0, share / (1 - share) * progress(0, p, center));
+        }
+        int above = 0;
+        while (levels.size(above) < size) {
+            above++;
+        }
+        if (levels.size(above) == size) {
+            return new TwoPieceNormal(0, 0);
+        }
+        double least = Math.min(progress(above - 1, p, center), progress(above, p, center));
+        return new TwoPieceNormal(share / 2 * least, 0);
+    }
+
+    /// How far t moves from a trained size.
+    private double progress(int s, double[] p, double center) {
+        return Math.abs(center - t(curve.at(levels.size(s), p, transportCost(p))));
     }
 
     /// t of every draw less t of the estimate.
@@ -339,9 +337,10 @@ public final class Projection {
         return usesTransport() && cost != null ? cost.at(p).cost() : Double.NaN;
     }
 
-    private Interval interval(double center, double half, double level) {
-        double a = scale.clipped(metric(center - half));
-        double b = scale.clipped(metric(center + half));
+    private Interval interval(double center, TwoPieceNormal about, double level) {
+        double worse = logarithmic || !scale.maximize() ? 1 : -1;
+        double a = scale.clipped(metric(center - worse * about.towardsBetter(level)));
+        double b = scale.clipped(metric(center + worse * about.towardsWorse(level)));
         return Interval.of(Math.min(a, b), Math.max(a, b), level);
     }
 
@@ -442,7 +441,7 @@ public final class Projection {
                 ground.scores(),
                 usesTransport(),
                 levels.stages().stream().map(s -> s.cells().cells()).toList(),
-                Math.sqrt(scatter.run()),
+                Math.sqrt(scatter.run().at(largest())),
                 Math.sqrt(scatter.misfit()),
                 scatter.replicated(),
                 logarithmic,

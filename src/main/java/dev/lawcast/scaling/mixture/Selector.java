@@ -22,8 +22,8 @@ import java.util.concurrent.CancellationException;
 ///
 /// What is not searched but compared, by every draw of the bootstrap: a lattice, the trained
 /// mixtures and the choice. Two mixtures cannot be told apart where the difference of their scores
-/// is within z standard errors of it: its spread over the draws, the misfit of each, and their own
-/// half of the drift.
+/// is within z standard errors of it: its spread over the draws, the misfit of each, and what their
+/// floors may differ by.
 public final class Selector {
 
     private static final int STEPS = 60;
@@ -310,7 +310,7 @@ public final class Selector {
 
     /// Variance of a difference of scores beyond the draws.
     private double beyond() {
-        return projection.scatter().difference(reached, projection.largest());
+        return projection.scatter().difference(reached);
     }
 
     private boolean told(double difference, double[] a, double[] b) {
@@ -394,7 +394,11 @@ public final class Selector {
         return Double.isFinite(money) ? money : null;
     }
 
+    /// Empty for one trained size, which says nothing of one sample more.
     private List<Selection.Value> values(Point best, double size) {
+        if (projection.curve() instanceof OneSize) {
+            return List.of();
+        }
         double[] change = projection.changes(best.p);
         var values = new ArrayList<Selection.Value>();
         for (int i = 0; i < best.p.length; i++) {

@@ -63,8 +63,10 @@ record StageChoice(SecondStage stage, List<StageScore> scores, String why, doubl
                     scores,
                     asked != null
                             ? "as asked"
-                            : "two sizes cannot decide; the power law of the error was nearly"
-                                    + " unbiased on measured studies, where ln N-linear overshot",
+                            : stage == SecondStage.LOG_LINEAR
+                                    ? "a metric without a best value has no error that could follow a power law"
+                                    : "two sizes cannot decide; the power law of the error was nearly"
+                                            + " unbiased on measured studies, where ln N-linear overshot",
                     Double.NaN);
         }
         return byHeldOut(levels, possible, asked);

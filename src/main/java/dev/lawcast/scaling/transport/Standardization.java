@@ -1,5 +1,6 @@
 package dev.lawcast.scaling.transport;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// Every feature divided by its standard deviation over the points of all samples together. Means
@@ -17,6 +18,11 @@ final class Standardization {
     }
 
     private static double[] factors(List<Sample> samples) {
+        return Arrays.stream(variances(samples)).map(v -> v > 0 ? 1 / Math.sqrt(v) : 0).toArray();
+    }
+
+    /// Of each feature; 0 for a constant one.
+    static double[] variances(List<Sample> samples) {
         int d = samples.getFirst().features().columns();
         double[] mean = new double[d];
         double[] squares = new double[d];
@@ -35,12 +41,12 @@ final class Standardization {
                 }
             }
         }
-        double[] factor = new double[d];
+        double[] variance = new double[d];
         for (int k = 0; k < d; k++) {
             double deviation = Math.sqrt(squares[k] / count);
-            factor[k] = deviation > ROUNDING * largest[k] ? 1 / deviation : 0;
+            variance[k] = deviation > ROUNDING * largest[k] ? squares[k] / count : 0;
         }
-        return factor;
+        return variance;
     }
 
     private static Sample scaled(Sample sample, double[] factor) {

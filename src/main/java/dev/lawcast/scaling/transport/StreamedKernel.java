@@ -1,58 +1,88 @@
 package dev.lawcast.scaling.transport;
 
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 /// A kernel that is computed anew, some rows at a time, for every product: memory grows with n + m.
 /// Its transposed products are products with the transposed costs, so that one thread alone makes
-/// each sum.
+/// each sum. Blocks of rows take their buffers from a pool and give them back, which holds as many
+/// as there are threads.
 final class StreamedKernel implements GibbsKernel {
 
     private static final int ROWS = 16;
 
-    private final CostRows cost;
-    private final CostRows transposed;
+    private final Side rows;
+    private final Side columns;
     private final boolean parallel;
-    private double[] f = {};
-    private double[] g = {};
+    private final double[] f;
+    private final double[] g;
     private double epsilon;
 
     StreamedKernel(CostRows cost, boolean parallel) {
-        this.cost = cost;
         this.parallel = parallel;
-        transposed = cost.transposed();
+        rows = new Side(cost);
+        columns = new Side(cost.transposed());
+        f = new double[cost.rows()];
+        g = new double[cost.columns()];
+    }
+
+    /// @param costs of [#ROWS] rows
+    /// @param row, kernel, sums as long as one
+    private record Buffers(double[] costs, double[] row, double[] kernel, double[] sums) {}
+
+    /// @param pool of buffers that no thread uses
+    private record Side(CostRows cost, Queue<Buffers> pool) {
+
+        Side(CostRows cost) {
+            this(cost, new ConcurrentLinkedQueue<>());
+        }
+
+        /// Buffers with the costs of rows from … to − 1.
+        Buffers filled(int from, int to) {
+            int m = cost.columns();
+            Buffers free = pool.poll();
+            if (free == null) {
+                free =
+                        new Buffers(
+                                new double[ROWS * m], new double[m], new double[m], new double[m]);
+            }
+            cost.fill(from, to, free.costs, 0);
+            return free;
+        }
     }
 
     @Override
     public void absorb(double[] f, double[] g, double epsilon) {
-        this.f = f.clone();
-        this.g = g.clone();
+        System.arraycopy(f, 0, this.f, 0, f.length);
+        System.arraycopy(g, 0, this.g, 0, g.length);
         this.epsilon = epsilon;
     }
 
     @Override
     public void multiply(double[] y, double[] s) {
-        multiply(cost, f, g, y, s);
+        multiply(rows, f, g, y, s);
     }
 
     @Override
     public void multiplyTransposed(double[] x, double[] t) {
-        multiply(transposed, g, f, x, t);
+        multiply(columns, g, f, x, t);
     }
 
-    private void multiply(
-            CostRows of, double[] ofRows, double[] ofColumns, double[] y, double[] s) {
+    private void multiply(Side of, double[] ofRows, double[] ofColumns, double[] y, double[] s) {
         Blocks.run(
                 s.length,
                 ROWS,
                 parallel,
                 (from, to) -> {
+                    Buffers use = of.filled(from, to);
                     int m = y.length;
-                    double[] costs = new double[(to - from) * m];
-                    double[] row = new double[m];
-                    of.fill(from, to, costs, 0);
                     for (int i = from; i < to; i++) {
-                        System.arraycopy(costs, (i - from) * m, row, 0, m);
-                        KernelRows.exponentiate(row, ofRows[i], ofColumns, epsilon);
-                        s[i] = KernelRows.dot(row, y);
+                        System.arraycopy(use.costs, (i - from) * m, use.kernel, 0, m);
+                        KernelRows.exponentiate(use.kernel, ofRows[i], ofColumns, epsilon);
+                        s[i] = KernelRows.dot(use.kernel, y);
                     }
+                    of.pool.add(use);
                 });
     }
 
@@ -64,19 +94,17 @@ final class StreamedKernel implements GibbsKernel {
                 ROWS,
                 parallel,
                 (from, to) -> {
+                    Buffers use = rows.filled(from, to);
                     int m = y.length;
-                    double[] costs = new double[(to - from) * m];
-                    double[] row = new double[m];
-                    double[] kernel = new double[m];
-                    double[] t = new double[m];
-                    cost.fill(from, to, costs, 0);
+                    Arrays.fill(use.sums, 0);
                     for (int i = from; i < to; i++) {
-                        System.arraycopy(costs, (i - from) * m, row, 0, m);
-                        System.arraycopy(row, 0, kernel, 0, m);
-                        KernelRows.exponentiate(kernel, f[i], g, epsilon);
-                        KernelRows.addCosts(kernel, row, x[i], t);
+                        System.arraycopy(use.costs, (i - from) * m, use.row, 0, m);
+                        System.arraycopy(use.row, 0, use.kernel, 0, m);
+                        KernelRows.exponentiate(use.kernel, f[i], g, epsilon);
+                        KernelRows.addCosts(use.kernel, use.row, x[i], use.sums);
                     }
-                    sums[from / ROWS] = KernelRows.dot(t, y);
+                    sums[from / ROWS] = KernelRows.dot(use.sums, y);
+                    rows.pool.add(use);
                 });
         double sum = 0;
         for (double s : sums) {

@@ -26,6 +26,10 @@ final class DigitsStudy {
     private DigitsStudy() {}
 
     static MixtureRuns runs() {
+        return runs("val_accuracy");
+    }
+
+    static MixtureRuns runs(String metric) {
         List<NamedCsvRecord> rows = rows("runs.csv");
         return new MixtureRuns(
                 SOURCES,
@@ -34,7 +38,7 @@ final class DigitsStudy {
                                 SOURCES.stream().mapToDouble(s -> number(row, "p_" + s)).toArray())
                         .toArray(double[][]::new),
                 column(rows, "size"),
-                column(rows, "val_accuracy"));
+                column(rows, metric));
     }
 
     private static double[] column(List<NamedCsvRecord> rows, String name) {

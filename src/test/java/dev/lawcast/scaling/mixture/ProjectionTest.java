@@ -3,6 +3,7 @@ package dev.lawcast.scaling.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.lawcast.scaling.fit.Interval;
 import dev.lawcast.scaling.fit.Progress;
@@ -10,8 +11,10 @@ import dev.lawcast.scaling.mixture.ProjectionWarning.Code;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 class ProjectionTest {
 
@@ -40,6 +43,117 @@ class ProjectionTest {
     void intervalsForNewRunsHoldAtEverySize() {
         assertCoverage(of(DigitsStudy.runs(), ProjectionSettings.auto(List.of(500., 1000.))));
         assertCoverage(of(DigitsStudy.runs(), ProjectionSettings.auto(List.of(500., 2000.))));
+    }
+
+    @Test
+    void intervalsHoldWhereALossSlowsDownTowardsAFloorThatTwoSizesDoNotShow() {
+        MixtureRuns runs = DigitsStudy.runs("test_loss");
+        for (double larger : new double[] {1000, 2000}) {
+            Projection projection =
+                    Projection.of(
+                            runs,
+                            List.of(),
+                            new ErrorScale(false, null),
+                            ProjectionSettings.auto(List.of(500., larger)),
+                            Progress.NONE);
+            MixtureCells measured = runs.at(8000);
+            double bias = 0;
+            int within = 0;
+            for (int c = 0; c < measured.cells(); c++) {
+                Forecast forecast = projection.forecast(8000, measured.mixture()[c], .95);
+                bias += (forecast.mean() - measured.means()[c]) / measured.cells();
+                for (double loss : measured.metrics()[c]) {
+                    within += forecast.newRun().contains(loss) ? 1 : 0;
+                }
+            }
+            assertThat(bias).isLessThan(-.05); // too good: the power law knows no floor
+            assertThat((double) within / measured.runs()).isGreaterThan(.9);
+        }
+    }
+
+    /// e = .2 + (.05 + .1·p)·(N/300)^−.6, with a scatter of 2 %.
+    private static MixtureRuns flattening(double unit, double... sizes) {
+        var random = new SplittableRandom(3);
+        var mixtures = new ArrayList<double[]>();
+        var rows = new ArrayList<double[]>();
+        for (double size : sizes) {
+            for (int c = 0; c <= 10; c++) {
+                for (int run = 0; run < 2; run++) {
+                    double p = c / 10.;
+                    double e = .2 + (.05 + .1 * p) * Math.pow(size / 300, -.6);
+                    double scatter = 1 + .02 * random.nextGaussian();
+                    mixtures.add(new double[] {p, 1 - p});
+                    rows.add(new double[] {size, unit * e * scatter});
+                }
+            }
+        }
+        return new MixtureRuns(
+                List.of("a", "b"),
+                mixtures.toArray(double[][]::new),
+                rows.stream().mapToDouble(r -> r[0]).toArray(),
+                rows.stream().mapToDouble(r -> r[1]).toArray());
+    }
+
+    private static Projection flat(double unit, double... sizes) {
+        return Projection.of(
+                flattening(unit, sizes),
+                List.of(),
+                new ErrorScale(false, 0.),
+                new ProjectionSettings(
+                        Arrays.stream(sizes).boxed().toList(),
+                        List.of(FirstStageForm.values()),
+                        null,
+                        50,
+                        1),
+                Progress.NONE);
+    }
+
+    @Test
+    void theWorseSideOfAnIntervalIsTheLongerOne() {
+        Forecast forecast = flat(1, 300, 1200).forecast(19_200, new double[] {.5, .5}, .95);
+        double truth = .2 + .1 * Math.pow(64, -.6);
+        assertThat(forecast.mean()).isLessThan(.9 * truth);
+        assertThat(forecast.interval().contains(truth)).isTrue();
+        assertThat(forecast.interval().upper() - forecast.mean())
+                .isGreaterThan(1.5 * (forecast.mean() - forecast.interval().lower()));
+    }
+
+    @Test
+    void betweenTwoSizesTheTruthMayBeBetterAndBeforeThemWorse() {
+        double[] p = {.5, .5};
+        Forecast between = flat(1, 300, 4800).forecast(1200, p, .95);
+        assertThat(between.mean() - between.interval().lower())
+                .isGreaterThan(between.interval().upper() - between.mean());
+        assertThat(between.interval().contains(.2 + .1 * Math.pow(4, -.6))).isTrue();
+        Forecast before = flat(1, 1200, 4800).forecast(300, p, .95);
+        assertThat(before.interval().upper() - before.mean())
+                .isGreaterThan(before.mean() - before.interval().lower());
+    }
+
+    @Test
+    void theUnitOfALossDoesNotMatter() {
+        double[] p = {.3, .7};
+        Forecast one = flat(1, 300, 1200).forecast(4800, p, .95);
+        Forecast tiny = flat(0x1p-20, 300, 1200).forecast(4800, p, .95);
+        assertThat(tiny.mean() / one.mean()).isCloseTo(0x1p-20, withinPercentage(1e-6));
+        assertThat(tiny.newRun().upper() / one.newRun().upper())
+                .isCloseTo(0x1p-20, withinPercentage(1e-6));
+    }
+
+    @Test
+    void withoutABestValueTheReasonNamesThat() {
+        var settings =
+                new ProjectionSettings(
+                        List.of(500., 1000.), List.of(FirstStageForm.LINEAR), null, 0, 1);
+        Projection projection =
+                Projection.of(
+                        DigitsStudy.runs(),
+                        List.of(),
+                        new ErrorScale(true, null),
+                        settings,
+                        Progress.NONE);
+        assertThat(projection.report(.95).stage()).isEqualTo("log_linear");
+        assertThat(projection.report(.95).stageReason()).contains("without a best value");
     }
 
     private static Forecast withPilots(int points) {

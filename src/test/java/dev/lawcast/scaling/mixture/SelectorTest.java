@@ -89,6 +89,29 @@ class SelectorTest {
     }
 
     @Test
+    void aChoiceAtTheOneTrainedSizeSaysNothingOfOneSampleMore() {
+        var settings =
+                new ProjectionSettings(
+                        List.of(500.), List.of(FirstStageForm.PSEUDO_QUADRATIC), null, 20, 1);
+        Projection projection =
+                Projection.of(
+                        DigitsStudy.runs(),
+                        List.of(),
+                        DigitsStudy.ACCURACY,
+                        settings,
+                        Progress.NONE);
+        Selection selection =
+                Selector.select(
+                        projection,
+                        Limits.none(DigitsStudy.SOURCES),
+                        new Goal.AtSize(500),
+                        .95,
+                        Progress.NONE);
+        assertThat(selection.values()).isEmpty();
+        assertThat(selection.forecast().mean()).isBetween(.62, .68);
+    }
+
+    @Test
     void declaredSizesAreCapsOfShares() {
         double[] available = {8000, 2000, 8000};
         Selection selection =
