@@ -95,8 +95,7 @@ class ScheduleController {
             @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int most = Cursor.limit(limit);
-        List<Schedule> found =
-                schedules.page(experiment, Cursor.id("schedules", cursor), most + 1);
+        List<Schedule> found = schedules.page(experiment, Cursor.id("schedules", cursor), most + 1);
         return Page.of(found, most, "schedules", Schedule::id).map(this::view);
     }
 

@@ -48,8 +48,7 @@ class Samples {
 
     <T> Page<T> page(
             Sample.Kind kind, int limit, @Nullable String cursor, Function<Sample, T> view) {
-        List<Sample> found =
-                repository.page(kind, Cursor.id(kind.path(), cursor), limit + 1);
+        List<Sample> found = repository.page(kind, Cursor.id(kind.path(), cursor), limit + 1);
         return Page.of(found, limit, kind.path(), Sample::id).map(view);
     }
 

@@ -22,11 +22,7 @@ import java.util.Arrays;
 ///   largest point that was fitted; 0 where metrics are not positive
 /// @param solution of all runs
 record CutoffFits(
-        Candidate candidate,
-        int free,
-        double[][] predicted,
-        double[] slopes,
-        Solution solution) {
+        Candidate candidate, int free, double[][] predicted, double[] slopes, Solution solution) {
 
     private static final double DECADE = 10;
 

@@ -15,9 +15,9 @@ import java.util.List;
 /// another. B = n·ln(lack + pure error) + d·ln n is the Bayesian criterion; a quarter of it in
 /// place of a half, because neighbouring errors of a law go together. The third factor distrusts
 /// laws that have hardly more sizes than parameters; with K < d + 2 a law does not count at all.
-/// The last distrusts laws that go on more steeply than curves do: z = (σ − .2)/.25 with σ the
-/// fall of ln metric per ln size over the decade beyond the runs, where it is above .2. A law that
-/// bends down at the end fits the runs well and forecasts next to nothing.
+/// The last distrusts laws that go on more steeply than curves do: z = (σ − .2)/.25 with σ the fall
+/// of ln metric per ln size over the decade beyond the runs, where it is above .2. A law that bends
+/// down at the end fits the runs well and forecasts next to nothing.
 ///
 /// Few sizes leave S and B so noisy that a single choice by either is worse than always taking one
 /// law; the product, as weights of an average, was better than any one law on each of the measured

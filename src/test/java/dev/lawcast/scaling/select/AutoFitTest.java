@@ -116,8 +116,8 @@ class AutoFitTest {
         double count = tasks;
         assertThat(tasks).isGreaterThan(80);
         assertThat(single)
-                .allSatisfy((law, sum) ->
-                        assertThat(sum[0] / count).as(law).isGreaterThan(1.1 * mine));
+                .allSatisfy(
+                        (law, sum) -> assertThat(sum[0] / count).as(law).isGreaterThan(1.1 * mine));
     }
 
     /// Error of quadratic discriminant analysis on 50 features, measured: once there are enough
