@@ -2,10 +2,13 @@ package dev.lawcast.curves;
 
 import dev.lawcast.experiments.Metric;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
+import java.sql.Array;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,10 +42,25 @@ class CurveRepository {
     }
 
     List<CurvePoint> page(long run, int metric, double after, int limit) {
-        return database.sql("select step, value from curve(?, ?, ?, ?)")
+        return database.sql(
+                        "select array_agg(step order by step), array_agg(value order by step) from curve(?, ?, ?, ?)")
                 .params(run, metric, after, limit)
-                .query((row, i) -> new CurvePoint(row.getDouble(1), row.getDouble(2)))
-                .list();
+                .query((row, _) -> points(row.getArray(1), row.getArray(2)))
+                .single();
+    }
+
+    private static List<CurvePoint> points(@Nullable Array steps, @Nullable Array values)
+            throws SQLException {
+        if (steps == null || values == null) {
+            return List.of();
+        }
+        var step = (Double[]) steps.getArray();
+        var value = (Double[]) values.getArray();
+        var points = new ArrayList<CurvePoint>(step.length);
+        for (int i = 0; i < step.length; i++) {
+            points.add(new CurvePoint(step[i], value[i]));
+        }
+        return points;
     }
 
     /// The first steps after the given one that any metric has. Each curve gives its own first
