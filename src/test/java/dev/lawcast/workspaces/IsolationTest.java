@@ -340,7 +340,11 @@ class IsolationTest {
         tenants.delete("Bearer " + FIRST_KEY, "/workspaces/" + gone.workspace()).expect(204);
 
         assertThat(rows(gone).values()).as("rows after, %s", rows(gone)).containsOnly(0L);
-        assertThat(rows(stays)).isEqualTo(others);
+        Map<String, Long> after = rows(stays);
+        // what could not be delivered is tried again meanwhile
+        assertThat(after.remove("delivery_attempt"))
+                .isGreaterThanOrEqualTo(others.remove("delivery_attempt"));
+        assertThat(after).isEqualTo(others);
         raw.execute("reset role");
         assertThat(text("select count(*) from stored_point where run_id in (" + runs + ")"))
                 .isEqualTo("0");
