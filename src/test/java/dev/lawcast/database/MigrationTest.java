@@ -63,6 +63,28 @@ class MigrationTest {
         assertThat(hit).as("migrations that the kill met").isPositive();
     }
 
+    /// Between the commit of a script and that of its history there is a moment.
+    @Test
+    void aScriptWhoseHistoryWasLostIsNotTriedAgain() throws SQLException {
+        SharedPostgres.Login owner = SharedPostgres.newSchema();
+        migrate(owner);
+        int all = versions(owner);
+        String rows = history(owner);
+        text(
+                owner,
+                "with gone as (delete from flyway_schema_history where installed_rank = (select max(installed_rank) from flyway_schema_history) returning 1) select count(*) from gone");
+        assertThat(versions(owner)).isEqualTo(all - 1);
+
+        assertThat(migrate(owner)).isZero();
+        assertThat(history(owner)).isEqualTo(rows);
+    }
+
+    private static String history(SharedPostgres.Login owner) throws SQLException {
+        return text(
+                owner,
+                "select string_agg(concat_ws(' ', version, description, type, script, checksum, success), E'\\n' order by installed_rank) from flyway_schema_history where version is not null");
+    }
+
     private static int migrate(SharedPostgres.Login owner) {
         return Flyway.configure()
                 .dataSource(
@@ -70,6 +92,7 @@ class MigrationTest {
                         owner.user(),
                         owner.password())
                 .lockRetryCount(600)
+                .callbacks(new MigrationMark())
                 .load()
                 .migrate()
                 .migrationsExecuted;
